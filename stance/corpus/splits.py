@@ -1,0 +1,38 @@
+"""Splits"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.corpus.corpus import Corpus
+from stance.labels import Task
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Which rows to learn from and which to score.
+
+    Attributes
+    ----------
+    name
+        What tells this split from its siblings: ``"test"``, ``"fold 3"``, ``"NATO"``.
+    train, test
+        Row numbers in the corpus, ascending; no row is in both.
+    """
+
+    name: str
+    train: npt.NDArray[np.int64]
+    test: npt.NDArray[np.int64]
+
+
+class Splitter(Protocol):
+    """Anything that divides a corpus; the same seed gives the same splits everywhere."""
+
+    def split(self, corpus: Corpus, task: Task, *, seed: int) -> Sequence[Split]:
+        """Return one split, or one a fold; rows without a label for the task are in none."""
+        ...

@@ -1,0 +1,43 @@
+"""What can go wrong and be mended by the user: one sentence each, no traceback needed.
+
+A sentence says what came, what was wanted, where, and the way out. Anything that is not a
+`StanceError` is a bug of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class StanceError(Exception):
+    """A mistake the user can mend. The command line prints its sentence and exits with 2."""
+
+
+class CorpusError(StanceError):
+    """A corpus that cannot be read, mapped or split as asked."""
+
+
+class ConfigError(StanceError):
+    """A setting that names nothing, misses a value, or asks for what is not installed."""
+
+
+class RunError(StanceError):
+    """A run folder that cannot be written, found or read."""
+
+
+class ModelError(StanceError):
+    """A model folder that cannot be read or trusted, or input a model cannot take."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'a' or 'b'?"`` for the known words closest to one, or ``""``.
+
+    >>> nearest("tweat", ["tweet", "label"])
+    "; did you mean 'tweet'?"
+    >>> nearest("xyz", ["tweet"])
+    ''
+    """
+    lowered = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), lowered, n=3, cutoff=0.5)
+    return f"; did you mean {' or '.join(repr(lowered[name]) for name in close)}?" if close else ""
