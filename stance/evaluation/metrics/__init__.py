@@ -1,1 +1,34 @@
-"""."""
+"""The metrics, one a file; each names its source."""
+
+from stance.evaluation.metrics.accuracy import Accuracy
+from stance.evaluation.metrics.average_precision import AveragePrecision
+from stance.evaluation.metrics.base import CountMetric, Metric
+from stance.evaluation.metrics.brier import Brier
+from stance.evaluation.metrics.dse_macro_f1 import DseMacroF1
+from stance.evaluation.metrics.f_avg import FAvg
+from stance.evaluation.metrics.f_avg_by_target import FAvgByTarget
+from stance.evaluation.metrics.kappa import Kappa
+from stance.evaluation.metrics.log_loss import LogLoss
+from stance.evaluation.metrics.macro_f1 import MacroF1
+from stance.evaluation.metrics.macro_recall import MacroRecall
+from stance.evaluation.metrics.mcc import MCC
+from stance.evaluation.metrics.roc_auc import RocAuc
+from stance.evaluation.metrics.worst_target_macro_f1 import WorstTargetMacroF1
+
+__all__ = [
+    "MCC",
+    "Accuracy",
+    "AveragePrecision",
+    "Brier",
+    "CountMetric",
+    "DseMacroF1",
+    "FAvg",
+    "FAvgByTarget",
+    "Kappa",
+    "LogLoss",
+    "MacroF1",
+    "MacroRecall",
+    "Metric",
+    "RocAuc",
+    "WorstTargetMacroF1",
+]

@@ -1,4 +1,4 @@
-"""Splits"""
+"""`Split` and `Splitter`: the answer of dividing a corpus, and what gives it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from stance.corpus.corpus import Corpus
 from stance.labels import Task
+
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +28,8 @@ class Split:
     """
 
     name: str
-    train: npt.NDArray[np.int64]
-    test: npt.NDArray[np.int64]
+    train: Rows
+    test: Rows
 
 
 class Splitter(Protocol):

@@ -1,0 +1,38 @@
+# Two commands: `make demo` trains on the shipped corpus, `make test` runs the tests.
+# Both make a virtual environment in .venv from nothing but Python 3.11+ and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test records clean
+
+demo: $(VENV)/demo.stamp
+	$(BIN)/stance train
+
+# -n 2: two workers; the machines that run this have two cores.
+test: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+# The record beside each experiment, written from a fresh run of it.
+EXPERIMENTS := $(basename $(notdir $(wildcard experiments/*.yaml)))
+records: $(VENV)/demo.stamp
+	set -e; for name in $(EXPERIMENTS); do \
+	  $(BIN)/stance train $$name; \
+	  $(BIN)/stance record $$name -o experiments/$$name.md; \
+	done
+
+clean:
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v < (3, 14) else "stance needs Python 3.11 to 3.13, this is %d.%d; try: make PYTHON=python3.12 ..." % v)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --constraint constraints.txt --editable '.[dev,lexicon,parallel]'
+	@touch $@ $(VENV)/demo.stamp

@@ -1,0 +1,156 @@
+"""Readers: a file's rows under the file's own column names, each with its place.
+
+A reader neither renames a column nor asks what a cell means; `stance.corpus.rows` does.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final, TextIO
+
+import pyarrow as pa
+
+from stance.corpus.arrow_formats import read_datasets, read_parquet
+from stance.corpus.raw import RawRows
+from stance.corpus.text_formats import read_csv, read_jsonl, read_tsv
+from stance.errors import CorpusError, nearest
+
+STDIN: Final = Path("-")
+
+TEXT_READERS: Final[Mapping[str, Callable[[TextIO, str], RawRows]]] = {
+    "csv": read_csv,
+    "tsv": read_tsv,
+    "jsonl": read_jsonl,
+}
+TABLE_READERS: Final[Mapping[str, Callable[[Path], RawRows]]] = {
+    "parquet": read_parquet,
+    "datasets": read_datasets,
+}
+FORMATS: Final = (*TEXT_READERS, *TABLE_READERS)
+
+SUFFIXES: Final[Mapping[str, str]] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+
+
+def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8") -> RawRows:  # noqa: A002 - the config's word
+    """Return the rows of a file, of a `datasets` folder, or of standard input.
+
+    Parameters
+    ----------
+    path
+        A file, whose name may end in ``.gz`` where its format is text; a folder; or ``-``.
+    format
+        One of `FORMATS`; None goes by the suffix and takes a folder for ``datasets``,
+        standard input for ``jsonl``.
+    encoding
+        How text is encoded; a byte-order mark before UTF-8 is passed over.
+
+    Raises
+    ------
+    CorpusError
+        Where there is nothing to read, or not in the format or encoding that was named.
+    """
+    if path != STDIN and not path.exists():
+        raise CorpusError(_missing(path))
+    chosen = format or _format_of(path)
+    if chosen not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise CorpusError(f"corpus.format is {chosen!r}, wanted {known}{nearest(chosen, FORMATS)}")
+    if path == STDIN and chosen in TABLE_READERS:
+        raise CorpusError(
+            f"standard input is read as {', '.join(TEXT_READERS)}, not as {chosen}; name a file"
+        )
+    try:
+        if chosen in TABLE_READERS:
+            return TABLE_READERS[chosen](path)
+        return _read_text(path, encoding, TEXT_READERS[chosen])
+    except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
+        why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        raise CorpusError(f"{path} cannot be read as {chosen}: {why}") from error
+
+
+def _missing(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"there is no file {path}, not even the folder {path.parent}; mend corpus.path"
+    beside = [other.name for other in path.parent.iterdir()]
+    return f"there is no file {path}{nearest(path.name, beside) or '; mend corpus.path'}"
+
+
+def _format_of(path: Path) -> str:
+    if path == STDIN:
+        return "jsonl"
+    if path.is_dir():
+        return "datasets"
+    suffix = (path.with_suffix("") if _is_gzip(path) else path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise CorpusError(
+            f"{path} ends in none of {', '.join(SUFFIXES)} (text also with .gz behind); "
+            f"say what it is with corpus.format={'|'.join(FORMATS)}"
+        )
+    return SUFFIXES[suffix]
+
+
+def _is_gzip(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
+
+
+def _read_text(path: Path, encoding: str, parse: Callable[[TextIO, str], RawRows]) -> RawRows:
+    with _opened(path) as binary:
+        source = "<stdin>" if path == STDIN else str(path)
+        # "utf-8-sig" reads UTF-8 with a byte-order mark and without.
+        codec = "utf-8-sig" if re.fullmatch(r"(?i)utf[-_]?8", encoding) else encoding
+        try:
+            text = io.TextIOWrapper(binary, codec, newline="")
+        except LookupError as error:
+            raise CorpusError(
+                f"corpus.encoding={encoding} is no text encoding that Python knows; "
+                "wanted utf-8, utf-16, cp1252, gb18030 or the like"
+            ) from error
+        try:
+            return parse(text, source)
+        except UnicodeError as error:
+            raise CorpusError(_undecodable(binary, encoding, source)) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Give a stream of bytes that can be read a second time."""
+    if path == STDIN:
+        yield io.BytesIO(sys.stdin.buffer.read())
+    elif _is_gzip(path):
+        with gzip.open(path) as unzipped:
+            yield unzipped
+    elif path.is_file():
+        with path.open("rb") as binary:
+            yield binary
+    else:  # a pipe, or a folder, whose error is for the caller to tell
+        yield io.BytesIO(path.read_bytes())
+
+
+def _undecodable(binary: IO[bytes], encoding: str, source: str) -> str:
+    """Say on which line the first byte stands that the encoding does not have."""
+    way_out = "say which encoding it is in (corpus.encoding=cp1252, gb18030, utf-16, ...)"
+    binary.seek(0)
+    data = binary.read()
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, errors="ignore")
+        line = 1 + len(re.findall(r"\r\n|\r|\n", before))
+        return f"{source}:{line}: the byte 0x{data[error.start]:02x} is not {encoding}; {way_out}"
+    except UnicodeError:
+        pass
+    # Some codecs find fault without saying where.
+    return f"{source} is not {encoding}; {way_out}"

@@ -1,0 +1,109 @@
+"""`Sample`: predictions and how often each row counts, for many resamples at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from stance.errors import StanceError
+from stance.evaluation.predictions import Predictions
+from stance.evaluation.ranking import Ranking
+from stance.evaluation.undefined import Floats, ratio
+
+
+class NotApplicable(StanceError):
+    """A score these predictions cannot have: the sentence says why, and the way out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Confusion:
+    """How often each gold label met each predicted label.
+
+    Attributes
+    ----------
+    by_target
+        Counts of shape (..., T, K, K): resamples, targets, gold label, predicted label.
+    labels
+        The K labels.
+    """
+
+    by_target: Floats
+    labels: tuple[str, ...]
+
+    @cached_property
+    def pooled(self) -> Floats:
+        """The counts of all targets together, shape (..., K, K)."""
+        return np.asarray(self.by_target.sum(axis=-3))
+
+    @property
+    def polar(self) -> list[int]:
+        """The positions of the two labels that are not neutral."""
+        return [k for k, label in enumerate(self.labels) if label != "neutral"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Predictions as B resamples see them; what several metrics need is computed once.
+
+    Attributes
+    ----------
+    predictions
+        The n rows that were scored.
+    weights
+        How often each row was drawn, shape (B, n). A row that counts twice gives every metric
+        the value it has on data in which the row stands twice. In float32, whole numbers add up
+        exactly as far as 16.7 million.
+    """
+
+    predictions: Predictions
+    weights: Floats
+
+    @classmethod
+    def whole(cls, predictions: Predictions) -> Sample:
+        """Return the one sample in which each row counts once: B is 1."""
+        return cls(predictions, np.ones((1, len(predictions))))
+
+    @cached_property
+    def confusion(self) -> Confusion:
+        """The confusion counts of each resample, by target: shape (B, T, K, K)."""
+        rows, labels = self.predictions, self.predictions.labels
+        shape = (len(rows.targets), len(labels), len(labels))
+        cell = np.ravel_multi_index((rows.target_position, rows.gold, rows.predicted), shape)
+        # A matrix product with one-hot cells is as fast for five targets and hopeless for the
+        # thousands that a corpus of news has.
+        order = np.argsort(cell, kind="stable")
+        present, starts = np.unique(cell[order], return_index=True)
+        counts = np.zeros((len(self.weights), np.prod(shape)))
+        counts[:, present] = np.add.reduceat(np.take(self.weights, order, axis=1), starts, axis=1)
+        return Confusion(counts.reshape(-1, *shape), labels)
+
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """For each label, its gold rows among all rows, ranked by the label's score."""
+        scores = self.predictions.scores
+        if scores is None:
+            raise NotApplicable(
+                "it needs probabilities or margins and this classifier gives neither; take one "
+                "with predict_proba or decision_function, such as classifier=logistic"
+            )
+        return tuple(
+            Ranking.of(self.weights, scores[:, k], self.predictions.gold == k)
+            for k in range(len(self.predictions.labels))
+        )
+
+    @property
+    def probabilities(self) -> Floats:
+        """The probabilities, shape (n, K); `NotApplicable` where there are none."""
+        if self.predictions.probabilities is None:
+            given = "only margins" if self.predictions.margins is not None else "none"
+            raise NotApplicable(
+                f"it needs probabilities and this classifier gives {given}; take one with "
+                "predict_proba, such as classifier=logistic or classifier=linear_svm_calibrated"
+            )
+        return self.predictions.probabilities
+
+    def mean(self, values: Floats) -> Floats:
+        """Return the mean of one value a row in each resample, shape (B,)."""
+        return ratio(self.weights @ values, self.weights.sum(axis=1, dtype=float))

@@ -1,0 +1,86 @@
+"""`linear_weights`: the names and coefficients inside a fitted linear model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.reports.plots.not_applicable import NotApplicable
+
+ALL_TARGETS: Final = "all targets"
+
+
+@dataclass(frozen=True, eq=False)
+class LinearWeights:
+    """What a linear model adds to a class's score for each feature.
+
+    Attributes
+    ----------
+    names
+        The F features.
+    classes
+        The K classes, in the order of the rows of `coefficients`.
+    coefficients
+        Shape (K, F).
+    """
+
+    names: npt.NDArray[np.object_]
+    classes: tuple[str, ...]
+    coefficients: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, names: Any, classes: Any, coefficients: Any) -> LinearWeights:
+        """Return weights from scikit-learn's ``classes_`` and ``coef_``.
+
+        A model of two classes has one row, for the second; the first gets its mirror image.
+        """
+        rows = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
+        if len(classes) == 2 and len(rows) == 1:
+            rows = np.vstack([-rows, rows])
+        return cls(np.asarray(names, dtype=object), tuple(map(str, classes)), rows)
+
+
+def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotApplicable:
+    """Return a model's weights by target, or why it has none.
+
+    Parameters
+    ----------
+    model
+        A fitted pipeline that ends in a classifier, or a model that holds one such pipeline a
+        target in ``estimators_`` (`stance.classifiers.PerTarget`). A pipeline for all targets
+        is called `ALL_TARGETS`; targets whose own model is not linear are left out.
+    """
+    pipelines = getattr(model, "estimators_", None)
+    if not isinstance(pipelines, Mapping):
+        pipelines = {ALL_TARGETS: model}
+    found = {target: _weights_of(pipeline) for target, pipeline in pipelines.items()}
+    weights = {key: value for key, value in found.items() if isinstance(value, LinearWeights)}
+    reasons = [value for value in found.values() if isinstance(value, NotApplicable)]
+    return weights or reasons[0]
+
+
+def _weights_of(pipeline: Any) -> LinearWeights | NotApplicable:
+    if not hasattr(pipeline, "steps"):
+        return NotApplicable(f"{type(pipeline).__name__} is no pipeline of features and classifier")
+    classifier = pipeline[-1]
+    coefficients = _coefficients_of(classifier)
+    if coefficients is None:
+        return NotApplicable(f"{type(classifier).__name__} is not linear: it has no coefficients")
+    try:
+        names = pipeline[:-1].get_feature_names_out()
+    except AttributeError:
+        return NotApplicable(f"the features of {type(pipeline[0]).__name__} have no names")
+    return LinearWeights.of(names, classifier.classes_, coefficients)
+
+
+def _coefficients_of(classifier: Any) -> Any:
+    """Return ``coef_``, for a calibrated classifier the mean over its members, else None."""
+    members = getattr(classifier, "calibrated_classifiers_", None)
+    if members is None:
+        return getattr(classifier, "coef_", None)
+    rows = [getattr(member.estimator, "coef_", None) for member in members]
+    return None if any(row is None for row in rows) else np.mean(rows, axis=0)
