@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from stance.errors import ConfigError
+from stance.launch import hydra_arguments
+from stance.shipped import shipped
+
+
+def arguments(*words):
+    *rest, sweep = hydra_arguments(words, Path("runs"))
+    assert sweep.startswith("hydra.sweep.dir='runs/.sweeps/")
+    return rest
+
+
+def test_no_experiment_means_the_shipped_baseline():
+    folder = str(shipped("experiments").resolve())
+    assert arguments() == ["-cd", folder, "-cn", "nato_russia_baseline"]
+
+
+def test_an_experiment_is_found_by_name_among_the_shipped_ones(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert arguments("ruw_baseline", "seed=3")[-1] == "ruw_baseline"
+
+
+def test_an_experiment_of_ones_own_comes_before_a_shipped_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "experiments" / "ruw_baseline.yaml").write_text("defaults: [config]\n")
+    assert arguments("ruw_baseline")[1] == str(tmp_path / "experiments")
+
+
+def test_an_experiment_is_found_by_its_file(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("defaults: [config]\n")
+    assert arguments(str(path)) == ["-cd", str(tmp_path), "-cn", "mine"]
+
+
+def test_an_unknown_experiment_names_the_nearest():
+    with pytest.raises(ConfigError, match="no experiment 'ruw_basline'.*'ruw_baseline'"):
+        arguments("ruw_basline")
+
+
+def test_a_file_as_corpus_becomes_the_file_corpus_with_its_path():
+    assert arguments("corpus=my tweets.csv") == ["corpus=file", "corpus.path='my tweets.csv'"]
+    assert arguments("corpus=-") == ["corpus=file", "corpus.path='-'"]
+
+
+def test_a_quote_in_a_file_name_is_escaped():
+    assert arguments("corpus=it's.csv")[1] == r"corpus.path='it\'s.csv'"
+
+
+def test_labels_of_ones_own_are_added_to_the_crosswalk():
+    assert "++corpus.labels.PRO=favor" in arguments("corpus=x.csv", "corpus.labels.PRO=favor")
+
+
+def test_the_value_of_an_option_is_no_experiment():
+    assert arguments("--cfg", "job", "ruw_baseline")[:2] == ["--cfg", "job"]
+    assert arguments("--cfg", "job", "ruw_baseline")[-1] == "ruw_baseline"
+
+
+def test_folders_of_ones_own_go_along_with_an_experiment(tmp_path):
+    words = arguments("ruw_baseline", "-cd", str(tmp_path))
+    assert words[0] == f"hydra.searchpath=['file://{tmp_path}']"
+    assert words[1:3] == ["-cd", str(shipped("experiments").resolve())]
