@@ -43,7 +43,7 @@ class Experiment:
     evaluation
         Which metrics, with how many bootstrap resamples.
     name
-        Of the experiment, and of the folder its runs are in.
+        Of the experiment, and of the folder its runs are in; by default that of the corpus.
     task
         ``stance`` or ``sentiment``: which label is predicted.
     seed, n_seeds
@@ -59,7 +59,7 @@ class Experiment:
     vectorizer: Any
     classifier: Any
     evaluation: Evaluator
-    name: str
+    name: str | None = None
     task: Task = "stance"
     seed: int = 0
     n_seeds: int = 1
@@ -69,7 +69,9 @@ class Experiment:
     save_model: bool = True
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[\w-][\w.-]*", self.name):
+        if self.name is None:
+            object.__setattr__(self, "name", re.sub(r"[^\w.-]+", "_", self.corpus.name))
+        if not re.fullmatch(r"[\w-][\w.-]*", str(self.name)):
             raise ConfigError(
                 f"name={self.name!r} is no folder name; use letters, digits, '_', '-' and '.'"
             )

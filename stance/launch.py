@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from stance.build import find_experiment
-from stance.errors import ConfigError
+from stance.errors import ConfigError, StanceError
 from stance.shipped import shipped
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _FILES: Final = (".csv", ".tsv", ".jsonl", ".parquet", ".gz")
 # Hydra's options that take a value, so that the value is not taken for an experiment's name.
 _TAKES_VALUE: Final = {
     *("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--package", "-p"),
-    *("--cfg", "-c", "--experimental-rerun"),
+    *("--cfg", "-c", "--info", "-i", "--experimental-rerun"),
 }
 
 
@@ -38,19 +37,21 @@ def hydra_arguments(words: Sequence[str], runs: Path) -> list[str]:
     >>> hydra_arguments(["corpus=my.csv", "corpus.labels.NONE=neutral"], Path("runs"))[:3]
     ['corpus=file', "corpus.path='my.csv'", '++corpus.labels.NONE=neutral']
     """
-    words = list(words)
-    name = next((word for i, word in enumerate(words) if _is_name(words, i)), None)
-    if name is not None:
-        words.remove(name)
-    elif not any(word.startswith("corpus=") for word in words):
-        name = DEFAULT_EXPERIMENT
-    arguments = [new for word in words for new in _translated(word)]
-    if name is not None and not {"--config-name", "-cn"} & set(words):
-        path = find_experiment(name)
-        arguments = [*_with_own_folder(arguments), "-cd", str(path.parent), "-cn", path.stem]
+    options, plain = _sorted_out(words)
+    names = [word for word in plain if "=" not in word and not word.startswith("~")]
+    if len(names) > 1:
+        raise ConfigError(f"one experiment at a time, not {' and '.join(names)}; sweep with -m")
+    overrides = [new for word in plain if word not in names for new in _translated(word)]
+    if not names and not any(word.startswith("corpus=") for word in plain):
+        names = [DEFAULT_EXPERIMENT]
+    if names and not {"--config-name", "-cn"} & set(options):
+        path = find_experiment(names[0])
+        options, more = _with_own_folder(options)
+        options += ["-cd", str(path.parent), "-cn", path.stem]
+        overrides += more
     # The record of a sweep, which readers of runs do not see.
     time = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
-    return [*arguments, f"hydra.sweep.dir={_quoted(str(runs / '.sweeps' / time))}"]
+    return [*options, *overrides, f"hydra.sweep.dir={_quoted(str(runs / '.sweeps' / time))}"]
 
 
 def run_hydra(words: Sequence[str], task: Callable[[DictConfig], None], runs: Path) -> None:
@@ -73,10 +74,20 @@ def run_hydra(words: Sequence[str], task: Callable[[DictConfig], None], runs: Pa
         hydra.main(version_base="1.3", config_path=str(shipped("configs")), config_name="config")(
             task
         )()
+    except _Mistake as mistake:
+        raise mistake.error from None
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_sentence(error)) from error
     finally:
         sys.argv = before
+
+
+class _Mistake(BaseException):
+    """Carries a user's mistake past Hydra, which prints lines of its own for any Exception."""
+
+    def __init__(self, error: StanceError) -> None:
+        super().__init__(error)
+        self.error = error
 
 
 def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]) -> list[Run]:
@@ -92,19 +103,21 @@ def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]
         from stance.build import build, fingerprint, resolved
         from stance.reports.progress import shown
 
-        with shown(sys.stderr, quiet=quiet) as progress:
-            progress.step("reading the corpus")
-            experiment = build(config, allow=allow)
-            content = resolved(config)
-            finished.append(
-                experiment.run(
+        try:
+            with shown(sys.stderr, quiet=quiet) as progress:
+                progress.step("reading the corpus")
+                experiment = build(config, allow=allow)
+                content = resolved(config)
+                run = experiment.run(
                     runs,
                     config=OmegaConf.to_yaml(OmegaConf.create(content)),
                     fingerprint=fingerprint(content, experiment.corpus),
                     overrides=list(HydraConfig.get().overrides.task),
                     progress=progress,
                 )
-            )
+        except StanceError as error:
+            raise _Mistake(error) from error
+        finished.append(run)
 
     run_hydra(words, task, runs)
     return finished
@@ -123,9 +136,14 @@ def compose_corpus(name: str, overrides: Sequence[str]) -> DictConfig:
         raise ConfigError(_sentence(error)) from error
 
 
-def _is_name(words: Sequence[str], i: int) -> bool:
-    is_value = i > 0 and words[i - 1] in _TAKES_VALUE
-    return not (is_value or "=" in words[i] or words[i].startswith(("-", "~")))
+def _sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return Hydra's options with their values, and the other words: argparse wants them so."""
+    options: list[str] = []
+    plain: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        is_option = word.startswith("-") or before in _TAKES_VALUE
+        (options if is_option else plain).append(word)
+    return options, plain
 
 
 def _translated(word: str) -> list[str]:
@@ -138,15 +156,13 @@ def _translated(word: str) -> list[str]:
     return [word]
 
 
-def _with_own_folder(arguments: Sequence[str]) -> list[str]:
-    """Turn the user's ``-cd FOLDER`` into a search path, since the experiment needs the option."""
-    kept, own = list(arguments), None
-    for option in ("-cd", "--config-dir"):
-        if option in kept:
-            at = kept.index(option)
-            own = Path(kept[at + 1]).resolve() if at + 1 < len(kept) else None
-            del kept[at : at + 2]
-    return kept if own is None else [*kept, f"hydra.searchpath=['file://{quote(str(own))}']"]
+def _with_own_folder(options: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Take ``-cd FOLDER`` out of the options, which an experiment needs, into an override."""
+    at = next((i for i, word in enumerate(options[:-1]) if word in ("-cd", "--config-dir")), None)
+    if at is None:
+        return list(options), []
+    folder = Path(options[at + 1]).resolve().as_uri()
+    return [*options[:at], *options[at + 2 :]], [f"hydra.searchpath=[{_quoted(folder)}]"]
 
 
 def _quoted(value: str) -> str:

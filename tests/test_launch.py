@@ -20,7 +20,7 @@ def test_no_experiment_means_the_shipped_baseline():
 
 def test_an_experiment_is_found_by_name_among_the_shipped_ones(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert arguments("ruw_baseline", "seed=3")[-1] == "ruw_baseline"
+    assert arguments("ruw_baseline", "seed=3")[-2:] == ["ruw_baseline", "seed=3"]
 
 
 def test_an_experiment_of_ones_own_comes_before_a_shipped_one(tmp_path, monkeypatch):
@@ -61,5 +61,14 @@ def test_the_value_of_an_option_is_no_experiment():
 
 def test_folders_of_ones_own_go_along_with_an_experiment(tmp_path):
     words = arguments("ruw_baseline", "-cd", str(tmp_path))
-    assert words[0] == f"hydra.searchpath=['file://{tmp_path}']"
-    assert words[1:3] == ["-cd", str(shipped("experiments").resolve())]
+    assert words[:2] == ["-cd", str(shipped("experiments").resolve())]
+    assert words[-1] == f"hydra.searchpath=['file://{tmp_path}']"
+
+
+def test_options_come_before_overrides_wherever_they_stood():
+    assert arguments("corpus=x.csv", "-m", "seed=1,2")[0] == "-m"
+
+
+def test_one_experiment_at_a_time():
+    with pytest.raises(ConfigError, match="not ruw_baseline and dse_baseline"):
+        arguments("ruw_baseline", "dse_baseline")

@@ -1,1 +1,6 @@
-"""."""
+"""Classifiers that scikit-learn lacks; the rest of ``configs/classifier`` is scikit-learn's own."""
+
+from stance.classifiers.class_weighted import ClassWeighted
+from stance.classifiers.per_target import PerTarget
+
+__all__ = ["ClassWeighted", "PerTarget"]

@@ -22,7 +22,8 @@ def read_parquet(path: Path) -> RawRows:
     """Return the rows of a Parquet file; their places count from 1."""
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(path).read()
+    with pq.ParquetFile(path) as file:
+        table = file.read()
     return _rows_of(table, str(path), [f"{path}:{row}" for row in range(1, len(table) + 1)])
 
 
@@ -38,7 +39,9 @@ def read_datasets(path: Path) -> RawRows:
     try:
         found = load_from_disk(path)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(f"{path} is a broken data set: {type(error).__name__}: {error}") from error
+        raise CorpusError(
+            f"{path} is a broken data set: {type(error).__name__}: {error}"
+        ) from error
     return rows_of_datasets(found, str(path))
 
 

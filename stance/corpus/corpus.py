@@ -74,8 +74,8 @@ class Corpus:
         ``speaker`` with "", the rest with null. For foreign names, labels and files see
         `stance.corpus.load_corpus`.
 
-        >>> Corpus.from_rows([{"text": "Yes.", "stance": "favor"}], name="tiny").table["id"].to_pylist()
-        ['1']
+        >>> Corpus.from_rows([{"text": "Yes.", "stance": "favor"}], name="tiny")["id"]
+        array(['1'], dtype=object)
         """
         filled = [
             {"target": "", "speaker": "", **row, "id": str(row.get("id") or number)}
@@ -98,7 +98,9 @@ class Corpus:
         """A SHA-256 of the content and its order, the same on every platform."""
         digest = hashlib.sha256()
         for column in self.table.column_names:
-            digest.update(json.dumps([column, self.table[column].to_pylist()]).encode())
+            # `default` is for what only Parquet brings along: dates, decimals, bytes.
+            cells = json.dumps([column, self.table[column].to_pylist()], default=repr)
+            digest.update(cells.encode())
         return digest.hexdigest()
 
     @cached_property

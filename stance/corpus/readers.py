@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final, TextIO
+from typing import Final, TextIO
 
 import pyarrow as pa
 
@@ -23,6 +23,8 @@ from stance.corpus.text_formats import read_csv, read_jsonl, read_tsv
 from stance.errors import CorpusError, nearest
 
 STDIN: Final = Path("-")
+
+Bytes = io.BytesIO | io.BufferedReader | gzip.GzipFile
 
 TEXT_READERS: Final[Mapping[str, Callable[[TextIO, str], RawRows]]] = {
     "csv": read_csv,
@@ -76,7 +78,7 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
         if chosen in TABLE_READERS:
             return TABLE_READERS[chosen](path)
         return _read_text(path, encoding, TEXT_READERS[chosen])
-    except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
+    except (OSError, EOFError, UnicodeError, zlib.error, pa.ArrowException) as error:
         why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise CorpusError(f"{path} cannot be read as {chosen}: {why}") from error
 
@@ -121,11 +123,11 @@ def _read_text(path: Path, encoding: str, parse: Callable[[TextIO, str], RawRows
         try:
             return parse(text, source)
         except UnicodeError as error:
-            raise CorpusError(_undecodable(binary, encoding, source)) from error
+            raise CorpusError(_undecodable(binary, encoding, source, error)) from error
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[Bytes]:
     """Give a stream of bytes that can be read a second time."""
     if path == STDIN:
         yield io.BytesIO(sys.stdin.buffer.read())
@@ -139,18 +141,17 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield io.BytesIO(path.read_bytes())
 
 
-def _undecodable(binary: IO[bytes], encoding: str, source: str) -> str:
+def _undecodable(binary: Bytes, encoding: str, source: str, error: UnicodeError) -> str:
     """Say on which line the first byte stands that the encoding does not have."""
-    way_out = "say which encoding it is in (corpus.encoding=cp1252, gb18030, utf-16, ...)"
-    binary.seek(0)
-    data = binary.read()
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, errors="ignore")
-        line = 1 + len(re.findall(r"\r\n|\r|\n", before))
-        return f"{source}:{line}: the byte 0x{data[error.start]:02x} is not {encoding}; {way_out}"
-    except UnicodeError:
-        pass
-    # Some codecs find fault without saying where.
-    return f"{source} is not {encoding}; {way_out}"
+    what = f"{source} is not {encoding}"  # some codecs find fault without saying where
+    if isinstance(error, UnicodeDecodeError):
+        binary.seek(0)
+        data = binary.read()
+        # The stream told a position in a chunk; this tells one in the file.
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as found:
+            before = data[: found.start].decode(encoding)
+            line = 1 + len(re.findall(r"\r\n|\r|\n", before))
+            what = f"{source}:{line}: the byte 0x{data[found.start]:02x} is not {encoding}"
+    return f"{what}; say which encoding it is in (corpus.encoding=cp1252, gb18030, utf-16, ...)"

@@ -43,7 +43,7 @@ def read_jsonl(text: TextIO, source: str) -> RawRows:
             continue
         try:
             row = _json_object(line)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             bad[len(rows)] = _json_reason(error)
             row = {}
         rows.append(row)
@@ -57,13 +57,13 @@ def read_jsonl(text: TextIO, source: str) -> RawRows:
 def _json_object(line: str) -> dict[str, Any]:
     value = json.loads(line)
     if not isinstance(value, dict):
-        raise ValueError(f"a JSON {type(value).__name__}, wanted an object: {{...}}")
+        raise TypeError(f"a JSON {type(value).__name__}, wanted an object: {{...}}")
     if "\\u" in line:  # Only an escape can smuggle in what no encoding can write.
         json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
-def _json_reason(error: ValueError | RecursionError) -> str:
+def _json_reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"no valid JSON: {error.msg} at character {error.colno}"
     if isinstance(error, UnicodeEncodeError):

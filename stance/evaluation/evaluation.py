@@ -35,12 +35,12 @@ class TargetScores:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a metric varies over folds and seeds; `std` has n - 1 below the line."""
+    """How a metric varies over folds and seeds; `sd` has n - 1 below the line."""
 
     mean: float
-    std: float
-    low: float
-    high: float
+    sd: float
+    min: float
+    max: float
     values: tuple[float, ...]
 
 
@@ -159,7 +159,7 @@ def _intervals(record: Mapping[str, Mapping[str, float | None]]) -> dict[str, In
 def _folds(record: Mapping[str, Any]) -> Folds:
     spreads = {
         name: Spread(
-            *(_number(spread[number]) for number in ("mean", "std", "low", "high")),
+            **{part: _number(spread[part]) for part in ("mean", "sd", "min", "max")},
             values=tuple(map(_number, spread["values"])),
         )
         for name, spread in record["metrics"].items()

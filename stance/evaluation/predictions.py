@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
+from stance.errors import RunError
 from stance.labels import LABELS, Task
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Strings = npt.NDArray[np.object_]
 
@@ -58,10 +63,16 @@ class Predictions:
         """Probabilities, else margins, else None: whatever ranks the examples."""
         return self.probabilities if self.probabilities is not None else self.margins
 
-    @property
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """The targets that were scored, sorted."""
         return tuple(sorted(set(self.target)))
+
+    @cached_property
+    def target_position(self) -> npt.NDArray[np.int64]:
+        """The position of each row's target in `targets`, shape (n,)."""
+        position = {target: t for t, target in enumerate(self.targets)}
+        return np.array([position[target] for target in self.target], dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.id)
@@ -69,42 +80,29 @@ class Predictions:
     def where(self, mask: npt.NDArray[np.bool_]) -> Predictions:
         """Return the rows a mask of shape (n,) keeps."""
 
-        def kept(scores: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64] | None:
-            return None if scores is None else scores[mask]
+        def kept(name: str) -> Any:
+            column = getattr(self, name)
+            return None if column is None else column[mask]
 
-        return Predictions(
-            self.task,
-            self.id[mask],
-            self.target[mask],
-            self.gold[mask],
-            self.predicted[mask],
-            self.fold[mask],
-            self.seed[mask],
-            kept(self.probabilities),
-            kept(self.margins),
-        )
+        return Predictions(self.task, *(kept(field.name) for field in fields(self)[1:]))
 
     @classmethod
     def concatenate(cls, parts: Sequence[Predictions]) -> Predictions:
         """Return the rows of several predictions of one model, in order."""
 
-        def joined(name: str) -> npt.NDArray[np.float64] | None:
-            scores = [getattr(part, name) for part in parts]
-            return None if any(s is None for s in scores) else np.concatenate(scores)
+        def joined(name: str) -> Any:
+            columns = [getattr(part, name) for part in parts]
+            return None if any(c is None for c in columns) else np.concatenate(columns)
 
-        columns = ("id", "target", "gold", "predicted", "fold", "seed")
-        return cls(
-            parts[0].task,
-            *(np.concatenate([getattr(part, column) for part in parts]) for column in columns),
-            probabilities=joined("probabilities"),
-            margins=joined("margins"),
-        )
+        return cls(parts[0].task, *(joined(field.name) for field in fields(cls)[1:]))
 
     def to_table(self) -> pa.Table:
         """Return an Arrow table: id, target, gold, predicted, fold, seed, one column a class.
 
         A class's column is called ``p_favor`` for probabilities, ``margin_favor`` for margins.
         """
+        import pyarrow as pa
+
         names = np.array(self.labels, dtype=object)
         columns = {
             "id": self.id,
@@ -116,7 +114,9 @@ class Predictions:
         }
         for prefix, scores in (("p", self.probabilities), ("margin", self.margins)):
             if scores is not None:
-                columns |= {f"{prefix}_{label}": scores[:, k] for k, label in enumerate(self.labels)}
+                columns |= {
+                    f"{prefix}_{label}": scores[:, k] for k, label in enumerate(self.labels)
+                }
         return pa.table({name: pa.array(values) for name, values in columns.items()})
 
     @classmethod
@@ -129,7 +129,9 @@ class Predictions:
             return np.array([*table[column].to_pylist(), None], dtype=object)[:-1]
 
         def codes(column: str) -> npt.NDArray[np.int64]:
-            return np.array([position[label] for label in table[column].to_pylist()], dtype=np.int64)
+            return np.array(
+                [position[label] for label in table[column].to_pylist()], dtype=np.int64
+            )
 
         def scores(prefix: str) -> npt.NDArray[np.float64] | None:
             columns = [f"{prefix}_{label}" for label in labels]
@@ -157,7 +159,20 @@ class Predictions:
 
     @classmethod
     def load(cls, path: Path, task: Task) -> Predictions:
-        """Read a Parquet file that `save` wrote."""
+        """Read a Parquet file that `save` wrote.
+
+        Raises
+        ------
+        RunError
+            Where the file is missing, was cut or altered, or holds another task's labels.
+        """
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        return cls.from_table(pq.read_table(path), task)
+        try:
+            return cls.from_table(pq.read_table(path), task)
+        except (OSError, KeyError, pa.ArrowInvalid) as error:
+            raise RunError(
+                f"{path}: not the predictions of a {task} run as they were written ({error}); "
+                "restore the file or train again"
+            ) from error

@@ -49,7 +49,7 @@ class Ranking:
             np.take(drawn, start, axis=1),
             np.take(drawn, end, axis=1),
             np.take(_running_total(weight), hits_before[start], axis=1),
-            drawn[:, -1].astype(float),
+            drawn[:, -1],
         )
 
 

@@ -13,7 +13,7 @@ from stance.evaluation.ranking import Ranking
 from stance.evaluation.undefined import Floats, ratio
 
 
-class NotApplicable(StanceError):
+class NoScoreError(StanceError):
     """A score these predictions cannot have: the sentence says why, and the way out."""
 
 
@@ -75,16 +75,18 @@ class Sample:
         # thousands that a corpus of news has.
         order = np.argsort(cell, kind="stable")
         present, starts = np.unique(cell[order], return_index=True)
-        counts = np.zeros((len(self.weights), np.prod(shape)))
-        counts[:, present] = np.add.reduceat(np.take(self.weights, order, axis=1), starts, axis=1)
-        return Confusion(counts.reshape(-1, *shape), labels)
+        drawn = np.add.reduceat(np.take(self.weights, order, axis=1), starts, axis=1)
+        # Resamples side by side in memory: sums over three labels are then long, not short, loops.
+        counts = np.zeros((np.prod(shape), len(self.weights)))
+        counts[present] = drawn.T
+        return Confusion(np.moveaxis(counts.reshape(*shape, -1), -1, 0), labels)
 
     @cached_property
     def rankings(self) -> tuple[Ranking, ...]:
         """For each label, its gold rows among all rows, ranked by the label's score."""
         scores = self.predictions.scores
         if scores is None:
-            raise NotApplicable(
+            raise NoScoreError(
                 "it needs probabilities or margins and this classifier gives neither; take one "
                 "with predict_proba or decision_function, such as classifier=logistic"
             )
@@ -95,15 +97,22 @@ class Sample:
 
     @property
     def probabilities(self) -> Floats:
-        """The probabilities, shape (n, K); `NotApplicable` where there are none."""
+        """The probabilities, shape (n, K); `NoScoreError` where there are none."""
         if self.predictions.probabilities is None:
             given = "only margins" if self.predictions.margins is not None else "none"
-            raise NotApplicable(
+            raise NoScoreError(
                 f"it needs probabilities and this classifier gives {given}; take one with "
                 "predict_proba, such as classifier=logistic or classifier=linear_svm_calibrated"
             )
         return self.predictions.probabilities
 
+    @cached_property
+    def n_drawn(self) -> Floats:
+        """How many rows each resample has, repeated ones included; shape (B,)."""
+        return np.asarray(self.weights.sum(axis=1), dtype=float)
+
     def mean(self, values: Floats) -> Floats:
         """Return the mean of one value a row in each resample, shape (B,)."""
-        return ratio(self.weights @ values, self.weights.sum(axis=1, dtype=float))
+        # In the precision of the weights: to make float64 of them costs ten times the product.
+        total = self.weights @ values.astype(self.weights.dtype)
+        return ratio(total.astype(float), self.n_drawn)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from stance.evaluation import Evaluation
+from stance.evaluation.evaluation import Folds
 from stance.reports.tables import Table, interval, number
+
+# What a table by target has room for; metrics.json has every metric.
+_BY_TARGET: Final = ("macro_f1", "f_avg")
 
 
 def score_tables(evaluation: Evaluation) -> list[Table]:
@@ -15,7 +19,7 @@ def score_tables(evaluation: Evaluation) -> list[Table]:
     if len(evaluation.per_target) > 1:
         tables.append(_targets(evaluation))
     if evaluation.folds:
-        tables.append(_folds(evaluation))
+        tables.append(_folds(evaluation.folds, evaluation.titles))
     return tables
 
 
@@ -81,31 +85,33 @@ def _metrics(evaluation: Evaluation) -> Table:
 
 def _classes(evaluation: Evaluation) -> Table:
     rows = [
-        (
-            label,
-            f"{scores['support']:,}",
-            *(interval(scores[m]) for m in ("precision", "recall", "f1")),
-        )
-        for label, scores in evaluation.per_class.items()
+        (label, f"{of.support:,}", interval(of.precision), interval(of.recall), interval(of.f1))
+        for label, of in evaluation.per_class.items()
     ]
     return Table("By class", ("class", "n", "precision", "recall", "F1"), rows)
 
 
 def _targets(evaluation: Evaluation) -> Table:
-    names = [name for name in next(iter(evaluation.per_target.values())) if name != "n"]
+    shown = [name for name in _BY_TARGET if name in evaluation.metrics]
     rows = [
-        (target or "(none)", f"{scores['n']:,}", *(interval(scores[name]) for name in names))
-        for target, scores in evaluation.per_target.items()
+        (
+            target or "(none)",
+            f"{of.n:,}",
+            *(interval(of.metrics[name]) for name in shown),
+            *(number(of.f1[label].value) for label in evaluation.labels),
+        )
+        for target, of in evaluation.per_target.items()
     ]
-    titles = [evaluation.titles.get(name, name) for name in names]
-    return Table("By target", ("target", "n", *titles), rows)
+    titles = [evaluation.titles[name] for name in shown]
+    by_class = [f"F1 {label}" for label in evaluation.labels]
+    return Table("By target", ("target", "n", *titles, *by_class), rows)
 
 
-def _folds(evaluation: Evaluation) -> Table:
+def _folds(folds: Folds, titles: Mapping[str, str]) -> Table:
     rows = [
-        (evaluation.titles[name], *(number(summary[key]) for key in ("mean", "sd", "min", "max")))
-        for name, summary in evaluation.folds.items()
+        (titles[name], number(of.mean), number(of.sd), number(of.min), number(of.max))
+        for name, of in folds.metrics.items()
     ]
-    count = len(next(iter(evaluation.folds.values()))["values"])
-    columns = ("metric", "mean", "standard deviation", "lowest", "highest")
-    return Table(f"Over {count} folds and seeds", columns, rows)
+    seeds = len({seed for _, seed in folds.splits})
+    title = f"Over {len(folds.splits)} splits ({seeds} seed{'s' if seeds > 1 else ''})"
+    return Table(title, ("metric", "mean", "standard deviation", "lowest", "highest"), rows)

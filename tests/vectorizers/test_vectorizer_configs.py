@@ -57,7 +57,22 @@ NEW = pd.DataFrame(
     dtype=object,
 )
 
-words = st.sampled_from("NATO Moscow russia alliance treaty good bad ! zzz ... Ünlü 🙂".split())
+words = st.sampled_from(
+    [
+        "NATO",
+        "Moscow",
+        "russia",
+        "alliance",
+        "treaty",
+        "good",
+        "bad",
+        "!",
+        "zzz",
+        "...",
+        "Ünlü",
+        "🙂",
+    ]
+)
 sentences = st.one_of(st.lists(words).map(" ".join), st.text(max_size=30))
 rows = st.tuples(sentences, st.sampled_from(["NATO", "Russia", "the moon", ""]), st.just(""))
 frames = st.lists(rows, min_size=1, max_size=6).map(

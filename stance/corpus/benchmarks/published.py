@@ -128,7 +128,7 @@ def _read(
 
 def _check_header(line: str, header: str) -> None:
     if line != header:
-        raise LineError(f"the first line is {line!r}, wanted {header!r}")
+        raise LineError(f"the first line is {line[:80]!r}, wanted {header!r}")
 
 
 def _check_filled(rows: Sequence[Row]) -> None:

@@ -90,7 +90,7 @@ def dates_of(corpus: Corpus, rows: Rows) -> npt.NDArray[np.object_]:
     for row, date in zip(rows, dates, strict=True):
         if not _ISO.fullmatch(date):
             raise CorpusError(
-                f"corpus {corpus.name}: date {date!r} of row {corpus['id'][row]} is not ISO 8601; wanted "
-                "2022-02-24, 2022-02 or 2022"
+                f"corpus {corpus.name}: date {date!r} of row {corpus['id'][row]} is not "
+                "ISO 8601; wanted 2022-02-24, 2022-02 or 2022"
             )
     return dates

@@ -52,17 +52,13 @@ class FewShot:
             members = pool[labels == label]
             if len(members) < wanted:
                 raise CorpusError(
-                    f"corpus {corpus.name} has {len(members)} rows with {task} {label!r}, wanted "
-                    f"{wanted} for {self.n} to learn from{' and 1 to score' * (given is None)}; "
-                    f"lower splitter.n"
+                    f"corpus {corpus.name} has {len(members)} rows with {task} {label!r} to "
+                    f"draw from, wanted {wanted}; lower splitter.n"
                 )
             chosen.append(by_target_in_turn(corpus, members, seed)[: self.n])
         train = np.sort(np.concatenate(chosen))
-        return (
-            Split(
-                f"{self.n} a class", train, np.setdiff1d(rows, train) if given is None else given
-            ),
-        )
+        scored = np.setdiff1d(rows, train) if given is None else given
+        return (Split(f"{self.n} a class", train, scored),)
 
 
 def by_target_in_turn(corpus: Corpus, rows: Rows, seed: int) -> Rows:

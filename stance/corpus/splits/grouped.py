@@ -72,8 +72,8 @@ class GroupKFold:
     """Cross-validation that cuts no group in two, with the classes evened out over the folds.
 
     The largest groups are dealt first, each to the fold that has least of the classes it
-    brings: what scikit-learn's `StratifiedGroupKFold` is for, but in whole numbers, because
-    rounding and changes between its versions would move groups.
+    brings. This is what scikit-learn's `StratifiedGroupKFold` is for, but in whole numbers, so
+    that no rounding decides where a group goes.
 
     Parameters
     ----------

@@ -26,13 +26,15 @@ class AveragePrecision(Metric):
 
     def score(self, sample: Sample) -> Floats:
         """Return the mean average precision of each resample."""
-        return mean_of_defined(np.stack([_average(ranking) for ranking in sample.rankings], axis=-1))
+        return mean_of_defined(
+            np.stack([_average(ranking) for ranking in sample.rankings], axis=-1)
+        )
 
 
 def _average(ranking: Ranking) -> Floats:
-    n = ranking.weight.sum(axis=1, dtype=float)
+    n = ranking.weight.sum(axis=1)
     found = n[:, np.newaxis] - ranking.positives_below
     shown = ranking.total[:, np.newaxis] - ranking.below
     # A row that was not drawn may have nothing at or above it; its weight is 0.
     precision = found / np.maximum(shown, 1)
-    return ratio(np.einsum("bp,bp->b", ranking.weight, precision), n)
+    return ratio(np.einsum("bp,bp->b", ranking.weight, precision, dtype=float), n)

@@ -24,7 +24,7 @@ class Metric(Protocol):
 
         Raises
         ------
-        NotApplicable
+        NoScoreError
             Where no resample can have one, such as a log loss without probabilities.
         """
         ...

@@ -16,8 +16,8 @@ from stance.evaluation.undefined import Floats
 class Brier(Metric):
     """The mean squared distance of the probabilities from the truth, summed over the classes.
 
-    Brier (1950), Verification of forecasts expressed in terms of probability, equation 2: from
-    0 to 2, as scikit-learn gives it for more than two classes. Halve it to compare with the
+    Brier (1950), Verification of forecasts expressed in terms of probability: from 0 to 2,
+    as scikit-learn gives it for more than two classes. Halve it to compare with the
     two-class score from 0 to 1.
     """
 

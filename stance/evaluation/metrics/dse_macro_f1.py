@@ -11,7 +11,7 @@ import numpy.typing as npt
 from stance.evaluation.metrics.base import Metric
 from stance.evaluation.metrics.per_class import f1
 from stance.evaluation.predictions import Predictions
-from stance.evaluation.sample import NotApplicable, Sample
+from stance.evaluation.sample import NoScoreError, Sample
 from stance.evaluation.undefined import Floats, mean_of_defined
 from stance.labels import Task
 
@@ -30,7 +30,8 @@ class DseMacroF1(Metric):
     neutral; if a model calls neither neutral, that of the surer one (the higher probability or
     margin of its label), else that of p to q. A pair is drawn as often as its ``.pq`` row.
 
-    Deng, Wiebe et al.'s directed sentiment extraction; classes as in Zhang et al. (2022), DSE.
+    Park, Pan & Joo (2021), Who Blames or Endorses Whom? Entity-to-Entity Directed Sentiment
+    Extraction in News Text, Findings of ACL.
     """
 
     title: ClassVar[str] = "DSE macro-F1"
@@ -44,9 +45,9 @@ class DseMacroF1(Metric):
         )
         if both.any():
             pair = str(predictions.id[pq][both][0]).removesuffix(".pq")
-            raise NotApplicable(
-                f"{int(both.sum())} pairs, such as {pair!r}, have a gold label in both directions "
-                "and DSE's classes hold one; score them with macro_f1"
+            raise NoScoreError(
+                f"there are pairs with a gold label in both directions: {both.sum():,}, such as "
+                f"{pair!r}; DSE's classes hold one direction, so score them with macro_f1"
             )
         gold = _directed(predictions, predictions.gold, pq, qp)
         predicted = _directed(predictions, predictions.predicted, pq, qp)
@@ -61,17 +62,17 @@ def _pairs(predictions: Predictions) -> tuple[Rows, Rows]:
     directions: dict[str, dict[tuple[str, str, int], int]] = {".pq": {}, ".qp": {}}
     for row, name in enumerate(predictions.id):
         if name[-3:] not in directions:
-            raise NotApplicable(
-                f"it scores pairs of rows whose ids end in .pq and .qp, and there is a row {name!r};"
-                " it is meant for corpus=dse"
+            raise NoScoreError(
+                f"it scores pairs of rows whose ids end in .pq and .qp, and there is a row "
+                f"{name!r}; it is meant for corpus=dse"
             )
         key = (name[:-3], predictions.fold[row], int(predictions.seed[row]))
         directions[name[-3:]][key] = row
     pq, qp = directions.values()
     if alone := sorted(pq.keys() ^ qp.keys()):
-        raise NotApplicable(
-            f"{len(alone)} pairs, such as {alone[0][0]!r}, have a row for one direction only; "
-            "split by group, so that both stay together"
+        raise NoScoreError(
+            f"there are pairs with a row for one direction only: {len(alone):,}, such as "
+            f"{alone[0][0]!r}; split by group, so that both stay together"
         )
     return np.array(list(pq.values())), np.array([qp[key] for key in pq])
 

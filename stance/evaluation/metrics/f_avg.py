@@ -15,10 +15,10 @@ from stance.evaluation.undefined import Floats, mean_of_defined
 class FAvg(CountMetric):
     """The mean F1 of the two classes that are not neutral, all targets in one table.
 
-    Favor and against: Mohammad et al. (2016), SemEval-2016 Task 6, section 4. Positive and
-    negative: Nakov et al. (2016), SemEval-2016 Task 4, section 5. Neutral rows still count: to
-    call one favor costs favor's precision. Pooling rewards a model for knowing which way each
-    target leans; `FAvgByTarget` does not.
+    Favor and against: Mohammad et al. (2016), SemEval-2016 Task 6. Positive and negative: Nakov
+    et al. (2016), SemEval-2016 Task 4. Neutral rows still count: to call one favor costs favor's
+    precision. Pooling rewards a model for knowing which way each target leans; `FAvgByTarget`
+    does not.
     """
 
     title: ClassVar[str] = "F_avg"

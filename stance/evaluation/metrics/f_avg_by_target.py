@@ -15,8 +15,8 @@ from stance.evaluation.undefined import Floats, mean_of_defined
 class FAvgByTarget(Metric):
     """The mean over the targets of each target's F_avg, every target with the same weight.
 
-    F-macroT of Mohammad et al. (2016), SemEval-2016 Task 6, section 4, which puts it beside the
-    pooled F_avg (F-microT): the two differ by about ten points on that test set.
+    F-macroT of Mohammad, Sobhani & Kiritchenko (2017), Stance and Sentiment in Tweets, who give
+    it beside the pooled F_avg (F-microT): on SemEval-2016 the two differ by about ten points.
     """
 
     title: ClassVar[str] = "F_avg by target"

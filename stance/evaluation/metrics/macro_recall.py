@@ -15,7 +15,7 @@ from stance.evaluation.undefined import Floats, mean_of_defined
 class MacroRecall(CountMetric):
     """The mean of the recall of every class that has gold rows; 1/K for a constant answer.
 
-    The official score of SemEval-2017 Task 4 A (Rosenthal et al. 2017, section 4.1) and the
+    The official score of SemEval-2017 Task 4 A (Rosenthal et al. 2017) and the
     balanced accuracy of Brodersen et al. (2010).
     """
 

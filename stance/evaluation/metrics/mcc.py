@@ -17,7 +17,7 @@ class MCC(CountMetric):
     """The correlation of gold and predicted classes: 1 in full agreement, 0 by chance.
 
     Gorodkin (2004), Comparing two K-category assignments by a K-category correlation
-    coefficient, equation 8, which for two classes is Matthews' (1975). A constant answer is
+    coefficient, which for two classes is Matthews' (1975). A constant answer is
     uncorrelated with anything: 0. Rows that are all of one gold class have no value.
     """
 

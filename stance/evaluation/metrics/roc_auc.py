@@ -31,7 +31,7 @@ class RocAuc(Metric):
 
 
 def _area(ranking: Ranking) -> Floats:
-    n = ranking.weight.sum(axis=1, dtype=float)
+    n = ranking.weight.sum(axis=1).astype(float)
     below = ranking.below + ranking.up_to  # twice, ties once
     wins = np.einsum("bp,bp->b", ranking.weight, below, dtype=float)
     # Among themselves, positive rows win half of their n * n comparisons.

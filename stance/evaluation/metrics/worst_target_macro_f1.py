@@ -27,4 +27,4 @@ class WorstTargetMacroF1(Metric):
     def score(self, sample: Sample) -> Floats:
         """Return the lowest macro-F1 of the targets that have one."""
         by_target = mean_of_defined(f1(sample.confusion.by_target))
-        return np.fmin.reduce(by_target, axis=-1)
+        return np.asarray(np.fmin.reduce(by_target, axis=-1))

@@ -1,1 +1,1 @@
-"""One file a plot: a `...Display` holds its numbers and draws them; `drawing.draw_all` saves all."""
+"""One file a plot: a `...Display` holds its numbers and draws them; `draw_all` saves them all."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from stance.evaluation import Evaluation
 from stance.reports.plots.lettering import width
 from stance.reports.plots.style import INK, MARGIN, axes_at, heading
-
-if TYPE_CHECKING:
-    from stance.evaluation.evaluation import Evaluation
 
 _CELL = (1.25, 0.85)  # inches
 _TOP, _BOTTOM = 0.8, 0.75  # for the heading, and for the labels below
@@ -44,12 +41,13 @@ class ConfusionDisplay:
     def shares(self) -> npt.NDArray[np.float64]:
         """Counts as shares of their gold row; nan where a class has no gold rows."""
         rows = self.counts.sum(axis=1, keepdims=True)
-        shares = np.full(self.counts.shape, np.nan)
-        return np.divide(self.counts, rows, out=shares, where=rows > 0)
+        shares: npt.NDArray[np.float64] = np.full(self.counts.shape, np.nan)
+        np.divide(self.counts, rows, out=shares, where=rows > 0)
+        return shares
 
     @property
     def _left(self) -> float:
-        return MARGIN + 0.3 + width(_with_n(self.labels, self.counts.sum(axis=1)), 8) + 0.1
+        return MARGIN + 0.35 + width(_with_n(self.labels, self.counts.sum(axis=1)), 8) + 0.1
 
     @property
     def size(self) -> tuple[float, float]:
@@ -61,10 +59,17 @@ class ConfusionDisplay:
         """Draw the matrix with the first class at the top left."""
         k = len(self.labels)
         n = int(self.counts.sum())
-        heading(figure, f"Confusion matrix (n = {n:,})", "count, and share of the gold row")
+        heading(
+            figure, f"Confusion matrix (n = {n:,} predictions)", "count, and share of the gold row"
+        )
         axes = axes_at(figure, self._left, _TOP, k * _CELL[0], k * _CELL[1])
         axes.pcolormesh(
-            np.nan_to_num(self.shares), cmap="Blues", vmin=0, vmax=1, edgecolors="white", linewidth=2
+            np.nan_to_num(self.shares),
+            cmap="Blues",
+            vmin=0,
+            vmax=1,
+            edgecolors="white",
+            linewidth=2,
         )
         axes.set_ylim(k, 0)
         axes.set_aspect("auto")
@@ -74,7 +79,7 @@ class ConfusionDisplay:
         axes.set_xticks(middles, _with_n(self.labels, self.counts.sum(axis=0)))
         axes.set_yticks(middles, _with_n(self.labels, self.counts.sum(axis=1)))
         axes.set_xlabel("predicted")
-        axes.set_ylabel("gold")
+        axes.set_ylabel("gold", labelpad=8)
         self._write_cells(axes)
 
     def _write_cells(self, axes: Axes) -> None:
@@ -84,7 +89,7 @@ class ConfusionDisplay:
                 column + 0.5,
                 row + 0.5,
                 count if np.isnan(share) else f"{count}\n{share:.0%}",
-                color="white" if share > 0.55 else INK,
+                color="white" if share > 0.7 else INK,
                 size=10,
                 ha="center",
                 va="center",

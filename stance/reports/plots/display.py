@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,13 +12,6 @@ import matplotlib.backends.backend_svg
 from matplotlib.figure import Figure
 
 from stance.reports.plots.style import STYLE
-
-
-@dataclass(frozen=True)
-class NotApplicable:
-    """Why something cannot be drawn for a model, in plain words."""
-
-    reason: str
 
 
 class Display(Protocol):

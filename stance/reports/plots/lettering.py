@@ -11,7 +11,9 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from stance.reports.plots.style import STYLE
 
+_LONGEST = 200  # characters; no plot has room for more
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_FLAG_LETTER = "regional indicator symbol letter "  # two of them make a flag
 _JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Hindi are spelt
 
 
@@ -26,8 +28,8 @@ def readable(text: str) -> str:
 
     A character that the font cannot draw is named (emoji) or numbered (all others).
 
-    >>> readable(" nato "), readable("$ 5"), readable("\U0001f64f"), readable("\u4e2d\n")
-    ('␣nato␣', '$ 5', '⟨folded hands⟩', '⟨U+4E2D⟩⟨U+000A⟩')
+    >>> readable(" nato "), readable("$ 5"), readable("\U0001f923"), readable("\u4e2d\n")
+    ('␣nato␣', '$ 5', '⟨rolling on the floor laughing⟩', '⟨U+4E2D⟩⟨U+000A⟩')
     """
     core = text.strip(" ")
     before = len(text) - len(text.lstrip(" "))
@@ -45,19 +47,20 @@ def _drawable(character: str) -> str:
     if visible and _font().get_char_index(code):
         return character
     if unicodedata.category(character) == "So":
-        return f"⟨{unicodedata.name(character, f'U+{code:04X}').lower()}⟩"
+        name = unicodedata.name(character).lower()
+        return f"⟨{name.removeprefix(_FLAG_LETTER)}⟩"
     return f"⟨U+{code:04X}⟩"
 
 
 def width(texts: Iterable[str], size: float) -> float:
     """Return how wide the widest of some texts is, in inches at a font size in points."""
     font = _font()
-    widest = 0.0
-    for text in texts:
-        font.set_size(size, 72)
-        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-        widest = max(widest, font.get_width_height()[0] / 64 / 72)
-    return widest
+    font.set_size(size, 72)
+    widest = 0
+    for line in (line for text in texts for line in text.split("\n")):
+        font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+        widest = max(widest, font.get_width_height()[0])
+    return widest / 64 / 72  # 64 parts of a pixel, 72 pixels an inch
 
 
 def fitted(text: str, inches: float, size: float) -> str:
@@ -66,9 +69,12 @@ def fitted(text: str, inches: float, size: float) -> str:
     >>> fitted("nato", 1.0, 8), fitted("supercalifragilistic", 0.5, 8)
     ('nato', 'superc…')
     """
-    shown = readable(text[:200])
-    if len(text) <= 200 and width([shown], size) <= inches:
+    shown = readable(text[:_LONGEST])
+    wide = width([shown], size)
+    if wide <= inches and len(text) <= _LONGEST:
         return shown
-    while shown and width([shown + "…"], size) > inches:
-        shown = shown[:-1]
+    while shown and wide > inches:
+        # In proportion, because letter by letter would measure a long text a hundred times.
+        shown = shown[: min(len(shown) - 1, int(len(shown) * inches / wide))]
+        wide = width([shown + "…"], size)
     return shown + "…"

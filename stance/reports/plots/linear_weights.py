@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stance.reports.plots.not_applicable import NotApplicable
+from stance.reports.plots.not_drawn import NotDrawn
 
 ALL_TARGETS: Final = "all targets"
 
@@ -44,7 +44,7 @@ class LinearWeights:
         return cls(np.asarray(names, dtype=object), tuple(map(str, classes)), rows)
 
 
-def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotApplicable:
+def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotDrawn:
     """Return a model's weights by target, or why it has none.
 
     Parameters
@@ -59,21 +59,21 @@ def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotApplicable:
         pipelines = {ALL_TARGETS: model}
     found = {target: _weights_of(pipeline) for target, pipeline in pipelines.items()}
     weights = {key: value for key, value in found.items() if isinstance(value, LinearWeights)}
-    reasons = [value for value in found.values() if isinstance(value, NotApplicable)]
+    reasons = [value for value in found.values() if isinstance(value, NotDrawn)]
     return weights or reasons[0]
 
 
-def _weights_of(pipeline: Any) -> LinearWeights | NotApplicable:
+def _weights_of(pipeline: Any) -> LinearWeights | NotDrawn:
     if not hasattr(pipeline, "steps"):
-        return NotApplicable(f"{type(pipeline).__name__} is no pipeline of features and classifier")
+        return NotDrawn(f"{type(pipeline).__name__} is no pipeline of features and classifier")
     classifier = pipeline[-1]
     coefficients = _coefficients_of(classifier)
     if coefficients is None:
-        return NotApplicable(f"{type(classifier).__name__} is not linear: it has no coefficients")
+        return NotDrawn(f"{type(classifier).__name__} is not linear: it has no coefficients")
     try:
         names = pipeline[:-1].get_feature_names_out()
     except AttributeError:
-        return NotApplicable(f"the features of {type(pipeline[0]).__name__} have no names")
+        return NotDrawn(f"the features of {type(pipeline[0]).__name__} have no names")
     return LinearWeights.of(names, classifier.classes_, coefficients)
 
 
@@ -82,5 +82,6 @@ def _coefficients_of(classifier: Any) -> Any:
     members = getattr(classifier, "calibrated_classifiers_", None)
     if members is None:
         return getattr(classifier, "coef_", None)
-    rows = [getattr(member.estimator, "coef_", None) for member in members]
-    return None if any(row is None for row in rows) else np.mean(rows, axis=0)
+    if not all(hasattr(member.estimator, "coef_") for member in members):
+        return None
+    return np.mean([member.estimator.coef_ for member in members], axis=0)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from stance.evaluation.predictions import Predictions
-from stance.reports.plots.display import NotApplicable
+from stance.evaluation import Predictions
+from stance.reports.plots.not_drawn import NotDrawn
 from stance.reports.plots.style import LOOKS, MARGIN, PAGE, axes_at, heading
 
 Floats = npt.NDArray[np.float64]
 
 _TOP, _BOTTOM, _LEFT = 0.85, 0.5, 0.65  # inches
-_SIDE = 3.6
+_SIDE, _LEGEND = 3.6, 1.95
+_NOTHING: Final = np.array([np.nan])
 _MOST_POINTS = 1000  # more cannot be told apart, and make an SVG heavy
 
 
@@ -46,7 +48,9 @@ class Curve:
         hits = np.cumsum(gold[order])
         # Rows of one score are taken together: a threshold cannot part them.
         ends = np.append(np.flatnonzero(np.diff(scores[order])), len(gold) - 1)
-        return cls(hits[ends] / (ends + 1), hits[ends] / hits[-1], int(hits[-1]), float(gold.mean()))
+        return cls(
+            hits[ends] / (ends + 1), hits[ends] / hits[-1], int(hits[-1]), float(gold.mean())
+        )
 
     @property
     def average_precision(self) -> float:
@@ -73,11 +77,11 @@ class PrecisionRecallDisplay:
     curves: Mapping[str, Curve | None]
 
     @classmethod
-    def of(cls, predictions: Predictions) -> PrecisionRecallDisplay | NotApplicable:
+    def of(cls, predictions: Predictions) -> PrecisionRecallDisplay | NotDrawn:
         """Return the display of predictions that come with probabilities or margins."""
         scores = predictions.scores
         if scores is None:
-            return NotApplicable("the model ranks nothing: it gives no probabilities or margins")
+            return NotDrawn("the model ranks nothing: it gives no probabilities or margins")
         golds = {label: predictions.gold == k for k, label in enumerate(predictions.labels)}
         return cls(
             len(predictions),
@@ -97,31 +101,43 @@ class PrecisionRecallDisplay:
         """Draw the curves, a dotted line at each prevalence, and the legend beside them."""
         heading(
             figure,
-            f"Precision and recall (n = {self.n:,})",
+            f"Precision and recall (n = {self.n:,} predictions)",
             f"one class against the rest, ranked by {self.scores}; dotted: share of the class",
         )
-        axes = axes_at(figure, _LEFT, _TOP, PAGE - _LEFT - 1.95, _SIDE)
+        axes = axes_at(figure, _LEFT, _TOP, PAGE - _LEFT - _LEGEND, _SIDE)
         for label, curve in self.curves.items():
             look = LOOKS[label]
-            name = f"{label}\nno gold rows"
-            recall, precision = np.array([np.nan]), np.array([np.nan])
+            recall, precision = (_NOTHING, _NOTHING) if curve is None else _drawn(curve)
+            axes.step(
+                recall,
+                precision,
+                color=look.colour,
+                linestyle=look.dashes,
+                label=_legend(label, curve),
+            )
             if curve is not None:
-                name = f"{label}\nAP {curve.average_precision:.2f}, n = {curve.support:,}"
-                recall, precision = _drawn(curve)
                 axes.axhline(curve.prevalence, color=look.colour, linewidth=0.9, linestyle=":")
-            axes.plot(recall, precision, color=look.colour, linestyle=look.dashes, label=name)
         axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
         figure.legend(
             loc="upper right",
             bbox_to_anchor=(1 - MARGIN / PAGE, 1 - _TOP / self.size[1]),
             borderaxespad=0,
             frameon=False,
-            labelspacing=1.0,
+            labelspacing=1.2,
             handlelength=2.6,
         )
+
+
+def _legend(label: str, curve: Curve | None) -> str:
+    if curve is None:
+        return f"{label}\nno gold rows"
+    support = f"n = {curve.support:,} ({curve.prevalence:.0%})"
+    return f"{label}\nAP {curve.average_precision:.2f}\n{support}"
 
 
 def _drawn(curve: Curve) -> tuple[Floats, Floats]:
     """Return recall and precision at no more points than can be seen, from recall 0 on."""
     steps = np.unique(np.linspace(0, len(curve.recall) - 1, _MOST_POINTS).astype(int))
-    return np.append(0.0, curve.recall[steps]), np.append(curve.precision[0], curve.precision[steps])
+    return np.append(0.0, curve.recall[steps]), np.append(
+        curve.precision[0], curve.precision[steps]
+    )

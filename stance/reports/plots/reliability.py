@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from stance.evaluation.predictions import Predictions
-from stance.reports.plots.display import NotApplicable
+from stance.evaluation import Predictions
+from stance.reports.plots.not_drawn import NotDrawn
 from stance.reports.plots.style import BLUE, GREY, MARGIN, ORANGE, axes_at, heading
 
 Floats = npt.NDArray[np.float64]
@@ -42,10 +42,10 @@ class ReliabilityDisplay:
     histogram: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, predictions: Predictions, n_bins: int = 10) -> ReliabilityDisplay | NotApplicable:
+    def of(cls, predictions: Predictions, n_bins: int = 10) -> ReliabilityDisplay | NotDrawn:
         """Return the display of predictions that come with probabilities."""
         if predictions.probabilities is None:
-            return NotApplicable("the model gives no probabilities")
+            return NotDrawn("the model gives no probabilities")
         rows = np.arange(len(predictions))
         confidence = predictions.probabilities[rows, predictions.predicted]
         correct = predictions.predicted == predictions.gold
@@ -87,15 +87,19 @@ class ReliabilityDisplay:
     def draw(self, figure: Figure) -> None:
         """Draw accuracy over confidence, and below it how confidence is spread."""
         ece = f"ECE {self.expected_calibration_error:.3f} in {len(self.counts)} bins of equal mass"
-        heading(figure, f"Reliability (n = {self.n:,})", f"{ece}, with 95 % intervals")
+        heading(figure, f"Reliability (n = {self.n:,} predictions)", f"{ece}, with 95% intervals")
         upper = axes_at(figure, _LEFT, _TOP, _SIDE, _SIDE)
         upper.plot([0, 1], [0, 1], color=GREY, linewidth=0.9, linestyle=(0, (4, 2)))
-        upper.vlines(self.confidence, *self.intervals, colors=BLUE)
-        upper.plot(self.confidence, self.accuracy, color=BLUE, marker="o", markersize=4.5)
-        upper.text(0.03, 0.06, "over-confident below the diagonal", color=GREY, size=8)
+        # Not clipped: a bin that is always right is drawn whole.
+        upper.vlines(self.confidence, *self.intervals, colors=BLUE, clip_on=False)
+        upper.plot(
+            self.confidence, self.accuracy, color=BLUE, marker="o", markersize=4.5, clip_on=False
+        )
+        upper.text(0.97, 0.03, "over-confident", color=GREY, size=8, ha="right")
+        upper.text(0.03, 0.97, "under-confident", color=GREY, size=8, va="top")
         upper.set(xlim=(0, 1), ylim=(0, 1), ylabel="share of right predictions")
         upper.tick_params(labelbottom=False)
         lower = axes_at(figure, _LEFT, _TOP + _SIDE + _GAP, _SIDE, _HISTOGRAM)
         lower.stairs(self.histogram, np.linspace(0, 1, 21), fill=True, color=ORANGE)
-        lower.set(xlim=(0, 1), xlabel="probability of the predicted class", ylabel="rows")
+        lower.set(xlim=(0, 1), xlabel="probability of the predicted class", ylabel="predictions")
         lower.locator_params(axis="y", nbins=3, integer=True)

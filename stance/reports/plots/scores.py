@@ -5,22 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from stance.evaluation import Evaluation, Interval
 from stance.reports.plots.lettering import fitted, width
-from stance.reports.plots.style import BLUE, GREY, INK, LOOKS, MARGIN, PAGE, axes_at, heading
-
-if TYPE_CHECKING:
-    from stance.evaluation.evaluation import Evaluation, Interval
+from stance.reports.plots.not_drawn import NotDrawn
+from stance.reports.plots.style import BLUE, GREY, INK, LOOKS, MARGIN, axes_at, heading
 
 MOST_TARGETS = 30
 
 _ROW = 0.25  # inches
 _TOP, _BETWEEN, _BOTTOM = 0.95, 0.5, 0.5
-_VALUES = 1.3  # the column of numbers at the right
+_ACROSS, _VALUES = 2.8, 1.4  # the plot, and the column of numbers right of it
+_NAME = 2.4  # what a target's name may take
 _LABEL_SIZE = 8.0
 
 
@@ -48,9 +47,11 @@ class ScoresDisplay:
     left_out
         How many targets are too small to be among them.
     metric
-        What is drawn for the targets.
+        What is drawn for the targets, as it is titled in tables.
     overall
         The metric over the rows of all targets.
+    confidence
+        Of the intervals.
     """
 
     n: int
@@ -59,50 +60,72 @@ class ScoresDisplay:
     left_out: int
     metric: str
     overall: Interval
+    confidence: float
 
     @classmethod
-    def of(cls, evaluation: Evaluation, metric: str = "macro_f1") -> ScoresDisplay:
-        """Return the display of an evaluation, with one of its metrics for the targets."""
-        classes = [
-            Score(label, row["support"], row["f1"]) for label, row in evaluation.per_class.items()
-        ]
+    def of(
+        cls, evaluation: Evaluation, *, n_targets: int | None = None, metric: str = "macro_f1"
+    ) -> ScoresDisplay | NotDrawn:
+        """Return the display of an evaluation that has the metric.
+
+        Parameters
+        ----------
+        evaluation
+            The scores; of very many targets it has the most frequent only.
+        n_targets
+            How many targets there are, by default those that have scores.
+        metric
+            Which of its metrics is drawn for the targets; one from 0 to 1.
+        """
+        if metric not in evaluation.metrics:
+            return NotDrawn(f"the evaluation has no {metric}; add it to evaluation.metrics")
+        classes = [Score(label, row.support, row.f1) for label, row in evaluation.per_class.items()]
         targets = [
-            Score(target, row["n"], row[metric]) for target, row in evaluation.per_target.items()
+            Score(target, row.n, row.metrics[metric])
+            for target, row in evaluation.per_target.items()
         ]
         largest = sorted(targets, key=lambda score: (-score.n, score.name))[:MOST_TARGETS]
         return cls(
             evaluation.n,
             _best_first(classes),
             _best_first(largest),
-            len(targets) - len(largest),
-            metric,
+            (n_targets or len(targets)) - len(largest),
+            evaluation.titles[metric],
             evaluation.metrics[metric],
+            evaluation.confidence,
         )
 
     @property
+    def _left(self) -> float:
+        names = [_name(score) for score in self.classes + self.targets]
+        return MARGIN + width(names, _LABEL_SIZE) + 0.1
+
+    @property
     def size(self) -> tuple[float, float]:
-        """Width and height in inches; a row more is `_ROW` more."""
+        """Width and height in inches: a longer name makes it wider, one row more higher."""
         rows = len(self.classes) + len(self.targets)
-        return PAGE, _TOP + rows * _ROW + _BETWEEN + _BOTTOM
+        return self._left + _ACROSS + _VALUES, _TOP + rows * _ROW + _BETWEEN + _BOTTOM
 
     def draw(self, figure: Figure) -> None:
-        """Draw the classes above the targets, on one scale from 0 to 1."""
+        """Draw the classes above the targets, on one scale."""
         title = f"F1 by class and by target (n = {self.n:,})"
+        intervals = [score.interval for score in self.classes + self.targets]
+        has_ends = any(not math.isnan(interval.low) for interval in intervals)
+        subtitle = f"points with {self.confidence:.0%} intervals" if has_ends else "no intervals"
         if self.left_out:
-            title += f"; {len(self.targets)} largest targets, {self.left_out} left out"
-        heading(figure, title, "points with 95 % intervals")
-        names = {score: _name(score) for score in self.classes + self.targets}
-        left = MARGIN + width(names.values(), _LABEL_SIZE) + 0.1
-        across = PAGE - left - _VALUES
-        below = _TOP + len(self.classes) * _ROW + _BETWEEN
-        metric = self.metric.replace("_", " ")
-        upper = axes_at(figure, left, _TOP, across, len(self.classes) * _ROW)
-        lower = axes_at(figure, left, below, across, len(self.targets) * _ROW)
-        _draw_rows(upper, "F1 of each class", self.classes)
-        _draw_rows(lower, f"{metric} of each target", self.targets)
+            subtitle += f"; the {len(self.targets)} largest targets, {self.left_out:,} left out"
+        heading(figure, title, subtitle)
+        left, heights = self._left, [len(self.classes) * _ROW, len(self.targets) * _ROW]
+        upper = axes_at(figure, left, _TOP, _ACROSS, heights[0])
+        lower = axes_at(figure, left, _TOP + heights[0] + _BETWEEN, _ACROSS, heights[1])
+        colours = [LOOKS[score.name].colour for score in self.classes]
+        _draw_rows(upper, "F1 of each class", self.classes, colours)
+        _draw_rows(lower, f"{self.metric} of each target", self.targets, [BLUE] * len(self.targets))
         upper.tick_params(labelbottom=False)
-        lower.axvline(self.overall.value, color=GREY, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
-        lower.set_xlabel(f"score (dashed: {metric} over all targets, {self.overall.value:.2f})")
+        if len(self.targets) > 1:
+            overall = self.overall.value
+            lower.axvline(overall, color=GREY, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
+            lower.set_xlabel(f"dashed: {self.metric} over all targets, {overall:.2f}")
 
 
 def _best_first(scores: Sequence[Score]) -> tuple[Score, ...]:
@@ -116,22 +139,27 @@ def _best_first(scores: Sequence[Score]) -> tuple[Score, ...]:
 
 
 def _name(score: Score) -> str:
-    return f"{fitted(score.name or '(no target)', 1.7, _LABEL_SIZE)} (n = {score.n:,})"
+    return f"{fitted(score.name or '(no target)', _NAME, _LABEL_SIZE)} (n = {score.n:,})"
 
 
-def _draw_rows(axes: Axes, title: str, scores: tuple[Score, ...]) -> None:
+def _draw_rows(axes: Axes, title: str, scores: tuple[Score, ...], colours: list[str]) -> None:
     rows = range(len(scores))
     intervals = [score.interval for score in scores]
-    colours = [LOOKS[score.name].colour if score.name in LOOKS else BLUE for score in scores]
-    axes.hlines(rows, [i.low for i in intervals], [i.high for i in intervals], colours)
-    axes.scatter([i.value for i in intervals], rows, 26, colours, zorder=3)
+    # Not clipped: a point at 0 or 1 is drawn whole.
+    lows, highs = [i.low for i in intervals], [i.high for i in intervals]
+    axes.hlines(rows, lows, highs, colours, clip_on=False)
+    axes.scatter([i.value for i in intervals], rows, 26, colours, zorder=3, clip_on=False)
     axes.set_title(title, loc="left", size=8.5, weight="bold", pad=5)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(scores) - 0.5, -0.5)
     axes.set_yticks(rows, [_name(score) for score in scores])
     axes.grid(False, axis="y")
     for row, interval in enumerate(intervals):
-        value = f"{interval.value:.2f}  [{interval.low:.2f}, {interval.high:.2f}]"
-        if math.isnan(interval.value):
-            value = "not defined"
-        axes.text(1.03, row, value, color=INK, size=8, va="center")
+        axes.text(1.03, row, _value(interval), color=INK, size=8, va="center_baseline")
+
+
+def _value(interval: Interval) -> str:
+    if math.isnan(interval.value):
+        return "not defined"
+    ends = "" if math.isnan(interval.low) else f" [{interval.low:.2f}, {interval.high:.2f}]"
+    return f"{interval.value:.2f}{ends}"

@@ -39,7 +39,6 @@ STYLE: Final[Mapping[Any, Any]] = {
     "text.color": INK,
     "text.parse_math": False,  # a "$" in a label is a dollar
     "text.hinting": "no_hinting",  # widths then do not depend on the resolution
-    "text.hinting_factor": 1,
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
     "axes.linewidth": 0.6,
@@ -53,6 +52,8 @@ STYLE: Final[Mapping[Any, Any]] = {
     "ytick.color": GREY,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
+    "xtick.major.pad": 5,
+    "ytick.major.pad": 5,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "lines.linewidth": 1.4,
@@ -96,4 +97,5 @@ def axes_at(figure: Figure, left: float, top: float, width: float, height: float
     Places are computed, not found by a layout engine: that would draw every figure twice.
     """
     across, down = figure.get_size_inches()
-    return figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+    place = (left / across, 1 - (top + height) / down, width / across, height / down)
+    return figure.add_axes(place)

@@ -1,4 +1,4 @@
-"""`NotApplicable`: the reason why a plot cannot be drawn."""
+"""`NotDrawn`: the reason why a run lacks a plot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class NotApplicable:
+class NotDrawn:
     """Why something cannot be drawn for a model, in plain words."""
 
     reason: str

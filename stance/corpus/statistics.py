@@ -1,0 +1,104 @@
+"""`CorpusStatistics`: what a corpus holds, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.corpus.corpus import Corpus
+from stance.labels import LABELS, Task
+
+# Task -> target or split -> label -> rows; "" counts the rows without a label.
+Counts = Mapping[Task, Mapping[str, Mapping[str, int]]]
+
+QUANTILES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class CorpusStatistics:
+    """What `stance corpus show` tells of a corpus.
+
+    Attributes
+    ----------
+    n_examples, n_texts
+        Rows, and distinct texts among them.
+    by_target, by_split
+        How many rows have which label, for each task that has labels. Every label of the
+        task is counted, then ``""`` for none; the split ``""`` is that of rows without one.
+    words
+        Quantiles of the number of words (parted by blanks) a text: 0, 0.25, 0.5, 0.75, 1.
+    n_speakers, n_groups
+        Distinct speakers that are named, and distinct groups.
+    n_duplicates
+        Rows whose text, target and speaker an earlier row has.
+    n_conflicts
+        For each task, texts that have more than one label for one target and speaker.
+    n_skipped
+        Rows of the source that were left out.
+    """
+
+    name: str
+    fingerprint: str
+    n_examples: int
+    n_texts: int
+    by_target: Counts
+    by_split: Counts
+    words: Mapping[float, float]
+    n_speakers: int
+    n_groups: int
+    n_duplicates: int
+    n_conflicts: Mapping[Task, int]
+    n_skipped: int
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> CorpusStatistics:
+        """Count a corpus."""
+        texts = corpus["text"]
+        examples = list(zip(texts, corpus["target"], corpus["speaker"], strict=True))
+        tasks: list[Task] = [task for task in LABELS if corpus.labelled(task).any()]
+        return cls(
+            name=corpus.name,
+            fingerprint=corpus.fingerprint,
+            n_examples=len(corpus),
+            n_texts=len(set(texts)),
+            by_target={task: _crossed(corpus, task, "target") for task in tasks},
+            by_split={task: _crossed(corpus, task, "split") for task in tasks},
+            words=_word_quantiles(texts),
+            n_speakers=len(set(corpus["speaker"]) - {""}),
+            n_groups=len(set(corpus["group"]) - {None}),
+            n_duplicates=len(examples) - len(set(examples)),
+            n_conflicts={task: _conflicts(examples, corpus[task]) for task in tasks},
+            n_skipped=len(corpus.skipped),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as JSON takes them."""
+        return asdict(self) | {"words": {f"{q:g}": n for q, n in self.words.items()}}
+
+
+def _crossed(corpus: Corpus, task: Task, column: str) -> dict[str, dict[str, int]]:
+    counts = Counter(
+        (row or "", label or "") for row, label in zip(corpus[column], corpus[task], strict=True)
+    )
+    rows = dict.fromkeys(sorted({row for row, _ in counts}))
+    return {row: {label: counts[row, label] for label in (*LABELS[task], "")} for row in rows}
+
+
+def _word_quantiles(texts: npt.NDArray[np.object_]) -> dict[float, float]:
+    if not len(texts):
+        return dict.fromkeys(QUANTILES, float("nan"))
+    lengths = np.quantile([len(text.split()) for text in texts], QUANTILES)
+    return dict(zip(QUANTILES, lengths.tolist(), strict=True))
+
+
+def _conflicts(examples: Sequence[tuple[str, str, str]], labels: npt.NDArray[np.object_]) -> int:
+    found = defaultdict(set)
+    for example, label in zip(examples, labels, strict=True):
+        if label is not None:
+            found[example].add(label)
+    return sum(len(several) > 1 for several in found.values())

@@ -1,0 +1,204 @@
+"""`Evaluator`: predictions in, every score with its bootstrap interval out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.errors import ConfigError, CorpusError
+from stance.evaluation.evaluation import ClassScores, Evaluation, Folds, Spread, TargetScores
+from stance.evaluation.intervals import Interval, percentile_bounds, resample_weights
+from stance.evaluation.metrics.base import Metric
+from stance.evaluation.notes import notes_on
+from stance.evaluation.predictions import Predictions
+from stance.evaluation.sample import Sample
+from stance.evaluation.scores import PARTS, Scorer, Scores, metric_scores
+
+# Weights held at a time: 8 MB in float32, and some ten times that in passing.
+_CHUNK = 2**21
+
+Intervals = dict[tuple[str, ...], Interval]
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """Scores predictions, with a percentile bootstrap interval for every score.
+
+    Examples are drawn with replacement, all rows of an example together: those of several seeds
+    are no new evidence. A metric is computed on the rows of one seed, all folds in one, and
+    averaged over the seeds.
+
+    Attributes
+    ----------
+    metrics
+        By the name they are listed under. Precision, recall and F1 of each class are always
+        there.
+    n_resamples
+        How many resamples; with 0 the scores have no intervals.
+    confidence
+        How often an interval should hold the true value.
+    seed
+        Draws the resamples. It is no experiment's seed: two models scored on the same examples
+        see the same resamples.
+    max_targets
+        So many of the most frequent targets get scores of their own.
+    """
+
+    metrics: Mapping[str, Metric]
+    n_resamples: int = 1000
+    confidence: float = 0.95
+    seed: int = 0
+    max_targets: int = 50
+
+    def __post_init__(self) -> None:
+        if self.n_resamples < 0:
+            raise ConfigError(
+                f"evaluation.n_resamples is {self.n_resamples}; give 0 for no intervals, or a "
+                "number such as 1000"
+            )
+        if not 0 < self.confidence < 1:
+            raise ConfigError(
+                f"evaluation.confidence is {self.confidence}; give a share between 0 and 1, "
+                "such as 0.95"
+            )
+        if self.max_targets < 0:
+            raise ConfigError(
+                f"evaluation.max_targets is {self.max_targets}; give 0 for no scores by target, "
+                "or a number such as 50"
+            )
+
+    def evaluate(
+        self, predictions: Predictions, *, cluster: npt.NDArray[Any] | None = None
+    ) -> Evaluation:
+        """Return the scores of predictions.
+
+        Parameters
+        ----------
+        predictions
+            The n rows to score.
+        cluster
+            One label a row, shape (n,); rows with the same label are drawn together. By default
+            the example's id.
+
+        Raises
+        ------
+        CorpusError
+            Where there is no row to score.
+        """
+        if not len(predictions):
+            raise CorpusError(
+                "there is nothing to score: the split leaves no test row with a label; take "
+                "another splitter or more data"
+            )
+        targets = _most_frequent(predictions, self.max_targets)
+        units = predictions.id if cluster is None else cluster
+        scorer = Scorer.of(predictions, units, self.metrics, targets)
+        values = scorer.scores(np.ones((1, scorer.n_units)))
+        resampled = self._resampled(scorer, len(predictions))
+        intervals = _intervals(values, resampled, self.confidence)
+        examples = _one_row_each(predictions)
+        return Evaluation(
+            task=predictions.task,
+            labels=predictions.labels,
+            n=len(examples),
+            metrics={name: intervals["metric", name] for name in self.metrics},
+            titles={name: metric.title for name, metric in self.metrics.items()},
+            lower_is_better=tuple(
+                name for name, metric in self.metrics.items() if not metric.greater_is_better
+            ),
+            per_class=_per_class(examples, intervals),
+            per_target={target: _on_target(target, examples, intervals) for target in targets},
+            confusion=_confusion(predictions),
+            folds=self._folds(predictions),
+            notes=notes_on(predictions, self.metrics, targets, values, resampled),
+            confidence=self.confidence,
+            n_resamples=self.n_resamples,
+        )
+
+    def _resampled(self, scorer: Scorer, n_rows: int) -> Scores:
+        """Return the scores of every resample, a chunk of them at a time; of none, {}."""
+        rng = np.random.default_rng(self.seed)
+        at_once = max(1, _CHUNK // max(n_rows, scorer.n_cells))
+        chunks = [
+            scorer.scores(
+                resample_weights(scorer.n_units, min(at_once, self.n_resamples - start), rng)
+            )
+            for start in range(0, self.n_resamples, at_once)
+        ]
+        if not chunks:
+            return {}
+        return {key: np.concatenate([chunk[key] for chunk in chunks]) for key in chunks[0]}
+
+    def _folds(self, predictions: Predictions) -> Folds | None:
+        splits = list(dict.fromkeys(zip(predictions.fold, predictions.seed.tolist(), strict=True)))
+        if len(splits) == 1:
+            return None
+        scores = []
+        for fold, seed in splits:
+            rows = predictions.where((predictions.fold == fold) & (predictions.seed == seed))
+            scores.append(metric_scores(self.metrics, Sample.whole(rows)))
+        spreads = {
+            name: _spread(np.array([split["metric", name][0] for split in scores]))
+            for name in self.metrics
+        }
+        return Folds(tuple(splits), spreads)
+
+
+def _most_frequent(predictions: Predictions, limit: int) -> tuple[str, ...]:
+    """Return the targets with the most rows, sorted by name."""
+    rows = np.bincount(predictions.target_position)
+    kept = np.argsort(-rows, kind="stable")[:limit]
+    return tuple(predictions.targets[t] for t in np.sort(kept))
+
+
+def _one_row_each(predictions: Predictions) -> Predictions:
+    """Return each example once, though it was scored under several seeds."""
+    first = np.zeros(len(predictions), dtype=bool)
+    first[np.unique(predictions.id, return_index=True)[1]] = True
+    return predictions.where(first)
+
+
+def _intervals(values: Scores, resampled: Scores, confidence: float) -> Intervals:
+    if not resampled:
+        return {key: Interval(nan, float(value[0]), nan) for key, value in values.items()}
+    lows, highs = percentile_bounds(np.stack([resampled[key] for key in values]), confidence)
+    ends = zip(values.items(), lows.tolist(), highs.tolist(), strict=True)
+    return {key: Interval(low, float(value[0]), high) for (key, value), low, high in ends}
+
+
+def _per_class(examples: Predictions, intervals: Intervals) -> dict[str, ClassScores]:
+    support = np.bincount(examples.gold, minlength=len(examples.labels)).tolist()
+    return {
+        label: ClassScores(n, **{part: intervals["class", label, part] for part in PARTS})
+        for label, n in zip(examples.labels, support, strict=True)
+    }
+
+
+def _on_target(target: str, examples: Predictions, intervals: Intervals) -> TargetScores:
+    def under(kind: str) -> dict[str, Interval]:
+        return {key[2]: score for key, score in intervals.items() if key[:2] == (kind, target)}
+
+    n = int(np.count_nonzero(examples.target == target))
+    return TargetScores(n, metrics=under("target"), f1=under("target class"))
+
+
+def _confusion(predictions: Predictions) -> npt.NDArray[np.int64]:
+    k = len(predictions.labels)
+    cell = k * predictions.gold + predictions.predicted
+    return np.bincount(cell, minlength=k * k).reshape(k, k)
+
+
+def _spread(values: npt.NDArray[np.float64]) -> Spread:
+    """Return mean, standard deviation and range; nan where a split has no value."""
+    return Spread(
+        float(values.mean()),
+        float(values.std(ddof=1)),
+        float(values.min()),
+        float(values.max()),
+        tuple(values.tolist()),
+    )

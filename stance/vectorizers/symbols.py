@@ -1,0 +1,139 @@
+"""Texts as numbered symbols: characters, characters within words, or words."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.integer[Any]]
+
+# Words of two and more characters: what scikit-learn takes for words, too.
+WORD_PATTERN: Final = r"(?u)\b\w\w+\b"
+
+_SPACES: Final = re.compile(r"\s\s+")
+
+
+class Reader(Protocol):
+    """Reads texts as numbers of its own choice, and tells what they mean in an alphabet."""
+
+    def read(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
+        """Return the symbols of all texts, each text closed by a 0, and their lengths with it."""
+
+    def seen(self) -> Iterable[str]:
+        """Return the symbols that were read so far."""
+
+    def places(self, alphabet: Sequence[str]) -> Integers:
+        """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
+
+
+class Characters:
+    """Reads texts as characters; the number of each is its code point plus one.
+
+    Parameters
+    ----------
+    within_words
+        Whether each word, with a space before and after it, is closed by a 0 of its own. If
+        not, two and more white space characters in a row are read as one space.
+    """
+
+    def __init__(self, *, within_words: bool) -> None:
+        self.within_words = within_words
+        self._seen = np.zeros(sys.maxunicode + 2, dtype=bool)
+
+    def read(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
+        """Return the symbols of all texts, each text closed by a 0, and their lengths with it."""
+        if self.within_words:
+            texts = [_padded_words(text) for text in texts]
+        else:
+            texts = [_SPACES.sub(" ", text) for text in texts]
+        symbols = _code_points("".join(f"{text}\n" for text in texts)) + np.uint32(1)
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+        if self.within_words:
+            symbols[symbols == ord("\n") + 1] = 0
+        else:
+            symbols[np.cumsum(lengths) - 1] = 0
+        self._seen[symbols] = True
+        return symbols, lengths
+
+    def seen(self) -> Iterable[str]:
+        """Return the symbols that were read so far."""
+        return map(chr, np.flatnonzero(self._seen[1:]))
+
+    def places(self, alphabet: Sequence[str]) -> Integers:
+        """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
+        places = np.zeros(sys.maxunicode + 2, dtype=np.uint32)
+        places[[ord(symbol) + 1 for symbol in alphabet]] = np.arange(1, len(alphabet) + 1)
+        return places
+
+
+class Words:
+    """Reads texts as words, numbered from 1 as they come."""
+
+    def __init__(self, pattern: str) -> None:
+        self._split = _split_words if pattern == WORD_PATTERN else _splitter(pattern)
+        self._numbers: defaultdict[str, int] = defaultdict(count(1).__next__)
+
+    def read(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
+        """Return the symbols of all texts, each text closed by a 0, and their lengths with it."""
+        words, n_words = self._split(texts)
+        numbers = map(self._numbers.__getitem__, words)
+        symbols = np.fromiter(numbers, dtype=np.uint32, count=len(words))
+        return np.insert(symbols, np.cumsum(n_words), 0), n_words + 1
+
+    def seen(self) -> Iterable[str]:
+        """Return the symbols that were read so far."""
+        return self._numbers
+
+    def places(self, alphabet: Sequence[str]) -> Integers:
+        """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
+        known = dict(zip(alphabet, count(1), strict=False))
+        return np.array([0, *(known.get(word, 0) for word in self._numbers)], dtype=np.uint32)
+
+
+def _padded_words(text: str) -> str:
+    words = text.split()
+    # No word has a line break in it, so one can stand for the close.
+    return " " + " \n ".join(words) + " " if words else ""
+
+
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _splitter(pattern: str) -> Any:
+    find = re.compile(pattern).findall
+
+    def split(texts: Sequence[str]) -> tuple[list[str], Integers]:
+        words = [find(text) for text in texts]
+        return list(chain.from_iterable(words)), np.array([len(found) for found in words])
+
+    return split
+
+
+def _split_words(texts: Sequence[str]) -> tuple[list[str], Integers]:
+    # What WORD_PATTERN finds are the longest runs of word characters but those of a single one.
+    code_points = _code_points("".join(f"{text}\n" for text in texts))
+    inside = _is_word_character(code_points)
+    begins, ends = inside.copy(), inside.copy()
+    begins[1:] &= ~inside[:-1]
+    ends[:-1] &= ~inside[1:]
+    single = begins & ends
+    blanked = np.where(inside & ~single, code_points, np.uint32(ord(" ")))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    n_words = np.add.reduceat(begins & ~single, np.cumsum(lengths) - lengths, dtype=np.int64)
+    return blanked.tobytes().decode("utf-32-le").split(), n_words
+
+
+def _is_word_character(code_points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(sys.maxunicode + 1, dtype=bool)
+    table[code_points] = True
+    seen = np.flatnonzero(table)
+    table[seen] = [chr(c).isalnum() or c == ord("_") for c in seen]  # as `re` defines it
+    return table[code_points]

@@ -1,0 +1,28 @@
+"""Splits in time: the past is learnt from, the future scored."""
+
+import pytest
+
+from stance.corpus.corpus import Corpus
+from stance.corpus.splits import ByDate
+
+
+def dated(*dates: str) -> Corpus:
+    return Corpus.from_rows(
+        [{"text": "A sentence.", "stance": "favor", "date": date} for date in dates], name="dated"
+    )
+
+
+def test_a_cutoff_parts_the_past_from_the_future() -> None:
+    corpus = dated("2022-02-24T09:00", "2021", "2022-02-23", "2023-01")
+    (split,) = ByDate("2022-02-24").split(corpus, "stance", seed=0)
+    assert (split.train.tolist(), split.test.tolist()) == ([1, 2], [0, 3])
+    assert split.name == "from 2022-02-24"
+
+
+@pytest.mark.parametrize(("test_size", "scored"), [(0.2, [1, 2]), (0.5, [1, 2]), (0.7, [0, 1, 2])])
+def test_without_a_cutoff_the_latest_rows_are_scored_and_no_date_is_parted(
+    test_size: float, scored: list[int]
+) -> None:
+    corpus = dated("2020", "2021", "2021", "2019", "2018")
+    (split,) = ByDate(test_size=test_size).split(corpus, "stance", seed=0)
+    assert split.test.tolist() == scored

@@ -1,0 +1,195 @@
+import json
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.svm import LinearSVC
+
+from stance.corpus import BadRow, Corpus
+from stance.corpus.splits import Given, LeaveOneTargetOut, StratifiedKFold
+from stance.errors import ConfigError, CorpusError
+from stance.evaluation import Evaluator
+from stance.evaluation.metrics import Accuracy, FAvg, MacroF1
+from stance.experiment import LEARNING_CURVE, Experiment
+from stance.labels import LABELS
+
+METRICS = {"accuracy": Accuracy(), "macro_f1": MacroF1(), "f_avg": FAvg()}
+
+
+@pytest.fixture
+def corpus(rows):
+    return Corpus.from_rows(rows, name="tiny")
+
+
+@pytest.fixture
+def make(corpus):
+    def experiment(**changes):
+        settings = {
+            "corpus": corpus,
+            "splitter": Given(),
+            "vectorizer": TfidfVectorizer(),
+            "classifier": LogisticRegression(),
+            "evaluation": Evaluator(METRICS, n_resamples=50),
+            "name": "tiny",
+            "plots": False,
+            "save_model": False,
+        }
+        return Experiment(**(settings | changes))
+
+    return experiment
+
+
+def files(run):
+    return {str(p.relative_to(run.folder)) for p in run.folder.rglob("*") if p.is_file()}
+
+
+def test_a_run_folder_has_all_that_the_design_says(make, tmp_path):
+    run = make(plots=True, save_model=True).run(tmp_path, config="name: tiny\n")
+    assert run.folder.parent == tmp_path / "tiny"
+    assert {
+        *("run.json", "config.yaml", "metrics.json", "predictions.parquet", "log.txt"),
+        *("model/model.skops", "model/model.json", "model/README.md"),
+        *("plots/confusion.png", "plots/confusion.svg"),
+    } <= files(run)
+    assert run.config == "name: tiny\n"
+    assert run.info["n_train"] == 60
+    assert run.info["n_test"] == 30
+    assert run.model().predict("We welcome NATO.", target="NATO")[0] in LABELS["stance"]
+
+
+def test_what_is_not_wanted_is_not_made(make, tmp_path):
+    assert files(make().run(tmp_path)) == {
+        *("run.json", "config.yaml", "metrics.json", "predictions.parquet", "log.txt")
+    }
+
+
+def test_the_saved_predictions_give_the_saved_scores(make, tmp_path):
+    experiment = make()
+    run = experiment.run(tmp_path)
+    again = experiment.evaluation.evaluate(run.predictions)
+    assert again.to_dict() == run.evaluation.to_dict()
+    assert len(run.predictions) == 30
+
+
+def test_the_saved_model_is_the_one_that_was_scored(make, tmp_path, corpus):
+    run = make(save_model=True).run(tmp_path)
+    test = corpus.take(corpus["split"] == "test")
+    assert np.allclose(run.model().score(test.features).probabilities, run.predictions.probabilities)
+
+
+def test_the_same_seed_gives_the_same_predictions(make, tmp_path):
+    classifier = SGDClassifier(loss="log_loss", random_state=5)
+    runs = [make(classifier=classifier, seed=5).run(tmp_path) for _ in range(2)]
+    assert runs[0].predictions.to_table() == runs[1].predictions.to_table()
+    assert runs[0].folder != runs[1].folder
+
+
+def test_several_seeds_reach_every_random_state_that_follows_the_seed(make):
+    experiment = make(classifier=MLPClassifier(random_state=5), seed=5, n_seeds=2)
+    assert experiment.estimator(6)["classifier"].random_state == 6
+    fixed = make(classifier=MLPClassifier(random_state=1), seed=5)
+    assert fixed.estimator(6)["classifier"].random_state == 1
+
+
+def test_cross_validation_keeps_every_prediction_and_tells_the_spread(make, tmp_path):
+    experiment = make(splitter=StratifiedKFold(n_splits=3, within=None), n_seeds=2, save_model=True)
+    run = experiment.run(tmp_path)
+    assert len(run.predictions) == 2 * 90
+    assert set(run.predictions.seed) == {0, 1}
+    folds = run.evaluation.folds
+    assert len(folds.splits) == 6
+    values = folds.metrics["accuracy"].values
+    assert folds.metrics["accuracy"].mean == pytest.approx(np.mean(values))
+    assert folds.metrics["accuracy"].sd == pytest.approx(np.std(values, ddof=1))
+    assert run.info["n_train"] == 90  # the model that is kept has seen every row
+
+
+def test_leaving_one_target_out_scores_each_target_by_a_model_that_never_saw_it(make, tmp_path):
+    run = make(splitter=LeaveOneTargetOut()).run(tmp_path)
+    assert set(run.predictions.target) == {"NATO", "Russia"}
+    assert len(set(run.predictions.fold)) == 2
+
+
+def test_one_model_per_target_differs_from_one_for_all(make, tmp_path):
+    one = make().run(tmp_path).predictions
+    each = make(per_target=True).run(tmp_path).predictions
+    assert not np.allclose(one.probabilities, each.probabilities)
+
+
+def test_a_model_that_gives_margins_keeps_margins(make, tmp_path):
+    predictions = make(classifier=LinearSVC()).run(tmp_path).predictions
+    assert predictions.probabilities is None
+    assert (predictions.margins.argmax(axis=1) == predictions.predicted).all()
+
+
+def test_the_sentiment_is_predicted_when_asked_for(make, tmp_path):
+    run = make(task="sentiment").run(tmp_path)
+    assert run.predictions.labels == ("negative", "neutral", "positive")
+
+
+def test_the_learning_curve_learns_from_growing_shares(make, tmp_path):
+    outcome = make(learning_curve=True).outcome(_Silent())
+    assert [n for n, _ in outcome.learning_curve] == [round(share * 60) for share in LEARNING_CURVE]
+    run = make(learning_curve=True, plots=True).run(tmp_path)
+    assert "plots/learning_curve.png" in files(run)
+
+
+def test_skipped_and_unlabelled_rows_are_counted_and_listed(make, tmp_path, rows):
+    unlabelled = [{**row, "stance": None} if i < 4 else row for i, row in enumerate(rows)]
+    bad = BadRow("x.csv:7", "the text is empty")
+    corpus = Corpus.from_rows(unlabelled, name="tiny", skipped=(bad,))
+    run = make(corpus=corpus).run(tmp_path)
+    assert run.info["corpus"]["n_without_label"] == 4
+    assert run.info["corpus"]["n_skipped"] == 1
+    listed = [json.loads(line) for line in (run.folder / "skipped.jsonl").open()]
+    assert listed == [{"where": "x.csv:7", "reason": "the text is empty"}]
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_logged_and_counted(make, tmp_path):
+    run = make(classifier=LogisticRegression(max_iter=1)).run(tmp_path)
+    assert run.info["warnings"] == 1
+    assert "ConvergenceWarning" in (run.folder / "log.txt").read_text()
+
+
+def test_the_headline_is_the_corpus_official_metric_else_macro_f1(make, rows):
+    assert make().headline == "macro_f1"
+    official = Corpus.from_rows(rows, name="tiny", official_metric="f_avg")
+    assert make(corpus=official).headline == "f_avg"
+
+
+def test_an_experiment_without_a_name_is_called_after_its_corpus(make, rows):
+    assert make(name=None).name == "tiny"
+    assert make(name=None, corpus=Corpus.from_rows(rows, name="a/b c")).name == "a_b_c"
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", "", "a b"])
+def test_a_name_that_is_no_folder_name_is_refused(make, name):
+    with pytest.raises(ConfigError, match="is no folder name"):
+        make(name=name)
+
+
+def test_settings_that_make_no_sense_are_refused(make, rows):
+    with pytest.raises(ConfigError, match="task='mood' is none of stance, sentiment"):
+        make(task="mood")
+    with pytest.raises(ConfigError, match="n_seeds=0"):
+        make(n_seeds=0)
+    toneless = [{**row, "sentiment": None} for row in rows]
+    with pytest.raises(ConfigError, match=r"no sentiment labels.*corpus\.columns\.sentiment"):
+        make(corpus=Corpus.from_rows(toneless, name="tiny"), task="sentiment")
+
+
+def test_a_failing_run_leaves_no_folder(make, tmp_path):
+    with pytest.raises(CorpusError):
+        make(splitter=Given(test="dev")).run(tmp_path)
+    assert list((tmp_path / "tiny").iterdir()) == []
+
+
+class _Silent:
+    def step(self, text):
+        pass
+
+    def expect(self, steps):
+        pass
