@@ -41,7 +41,7 @@ PUBLIC_FIGURES = (
 # What a role may begin with: an article, or the institution or country that speaks.
 ROLE = re.compile(
     r"(an?|the|analysts|student protesters) |"
-    r"(American peace groups|European Union monitors|London police|NATO's|Russia's|Spain's|"
+    r"(American peace groups|European Union monitors|NATO's|Russia's|Spain's|"
     r"Finland's|Iceland's|Finnish customs)\b"
 )
 

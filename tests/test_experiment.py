@@ -76,7 +76,9 @@ def test_the_saved_predictions_give_the_saved_scores(make, tmp_path):
 def test_the_saved_model_is_the_one_that_was_scored(make, tmp_path, corpus):
     run = make(save_model=True).run(tmp_path)
     test = corpus.take(corpus["split"] == "test")
-    assert np.allclose(run.model().score(test.features).probabilities, run.predictions.probabilities)
+    assert np.allclose(
+        run.model().score(test.features).probabilities, run.predictions.probabilities
+    )
 
 
 def test_the_same_seed_gives_the_same_predictions(make, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
@@ -13,6 +13,9 @@ from stance.errors import CorpusError
 
 # The largest C long there is on every platform.
 _NO_LIMIT: Final = 2**31 - 1
+
+# Arrow kills the process over a few thousand.
+_DEEPEST: Final = 100
 
 
 def read_csv(text: TextIO, source: str) -> RawRows:
@@ -58,9 +61,23 @@ def _json_object(line: str) -> dict[str, Any]:
     value = json.loads(line)
     if not isinstance(value, dict):
         raise TypeError(f"a JSON {type(value).__name__}, wanted an object: {{...}}")
+    if line.count("[") + line.count("{") > _DEEPEST and _is_deep(value):
+        raise ValueError(f"JSON nested more than {_DEEPEST} deep")
     if "\\u" in line:  # Only an escape can smuggle in what no encoding can write.
         json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _is_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        containers = [one for one in level if isinstance(one, list | dict)]
+        level = [inner for one in containers for inner in _inside(one)]
+    return bool(level)
+
+
+def _inside(container: list[Any] | dict[str, Any]) -> Iterable[Any]:
+    return container.values() if isinstance(container, dict) else container
 
 
 def _json_reason(error: Exception) -> str:
@@ -70,7 +87,7 @@ def _json_reason(error: Exception) -> str:
         half = error.object[error.start].encode("unicode_escape").decode()
         return f"{half} is half of a surrogate pair, not a character"
     if isinstance(error, RecursionError):
-        return "no readable JSON: nested too deeply"
+        return f"JSON nested more than {_DEEPEST} deep"
     return str(error)
 
 

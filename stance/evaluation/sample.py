@@ -88,7 +88,7 @@ class Sample:
         if scores is None:
             raise NoScoreError(
                 "it needs probabilities or margins and this classifier gives neither; take one "
-                "with predict_proba or decision_function, such as classifier=logistic"
+                "with predict_proba or decision_function, such as classifier=logistic_regression"
             )
         return tuple(
             Ranking.of(self.weights, scores[:, k], self.predictions.gold == k)
@@ -102,7 +102,8 @@ class Sample:
             given = "only margins" if self.predictions.margins is not None else "none"
             raise NoScoreError(
                 f"it needs probabilities and this classifier gives {given}; take one with "
-                "predict_proba, such as classifier=logistic or classifier=linear_svm_calibrated"
+                "predict_proba, such as classifier=logistic_regression or "
+                "classifier=linear_svm_calibrated"
             )
         return self.predictions.probabilities
 

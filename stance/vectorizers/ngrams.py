@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from numbers import Integral, Real
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -19,8 +19,8 @@ from sklearn.feature_extraction.text import (
 )
 from sklearn.utils.validation import check_is_fitted
 
-from stance.errors import ConfigError, ModelError, nearest
-from stance.vectorizers.symbols import WORD_PATTERN, Characters, Reader, Words
+from stance.errors import ConfigError
+from stance.vectorizers.symbols import WORD_PATTERN, Characters, Reader, Words, strings
 from stance.vectorizers.windows import Booleans, Integers, Packing, Windows, look_up, merge, number
 
 # Texts are counted so many characters at a time, which bounds the memory beside the result.
@@ -85,9 +85,11 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
     Examples
     --------
     >>> vectorizer = NgramVectorizer(ngram_range=(1, 2), use_idf=False, norm=None)
-    >>> vectorizer.fit_transform(["We back the pact.", "We leave the pact, the bad pact."]).toarray()
-    array([[0., 0., 1., 1., 0., 0., 1., 1., 0., 1., 1., 0.],
-           [1., 1., 0., 0., 1., 1., 2., 2., 1., 1., 0., 1.]])
+    >>> vectorizer.fit_transform(["We join.", "We join, we join now."]).toarray()
+    array([[1., 0., 0., 0., 1., 1.],
+           [2., 1., 1., 1., 2., 2.]])
+    >>> vectorizer.get_feature_names_out().tolist()
+    ['join', 'join now', 'join we', 'now', 'we', 'we join']
     """
 
     def __init__(
@@ -141,19 +143,14 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         tables = [Windows.of(packing.pack(places[read]), lengths) for read, lengths in readings]
 
         keys = merge(tables)
-        is_ngram = self._is_ngram(packing.unpack(keys), alphabet)
-        is_new = is_ngram.copy()
-        is_new[1:] &= ~packing.same_prefixes(keys[1:], keys[:-1])[:, -is_ngram.shape[1] :]
-        columns = number(is_new, is_ngram)
+        columns, is_new = number(keys, self._is_ngram(packing.unpack(keys), alphabet), packing)
         numbered = (columns[np.searchsorted(keys, table.keys)] for table in tables)
-        counts = self._count(tables, numbered, np.count_nonzero(is_new))
-
+        counts = self._count(tables, numbered, int(is_new.sum()))
         kept = self._kept(counts)
         if not kept.all():
             counts = counts[:, kept]
             is_new[is_new] = kept
-            renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
-            columns = renumbered[columns]  # the last one is for -1
+            columns = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[columns]
         needed = is_new.any(axis=1)
         self.alphabet_ = json.dumps(alphabet)
         self.windows_ = keys[needed]
@@ -207,10 +204,10 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         return Characters(within_words=self.analyzer == "char_wb")
 
     def _batches(self, X: Any) -> Iterator[list[str]]:
-        texts = _texts(X, self.column)
+        texts = strings(X, self.column)
         batch = np.cumsum([len(text) for text in texts]) // _BATCH
         bounds = [0, *(np.flatnonzero(np.diff(batch)) + 1), len(texts)]
-        for start, stop in zip(bounds, bounds[1:], strict=False):
+        for start, stop in pairwise(bounds):
             chunk = texts[start:stop]
             if self.lowercase:
                 chunk = [text.lower() for text in chunk]
@@ -220,7 +217,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
 
     def _is_ngram(self, symbols: Integers, alphabet: list[str]) -> Booleans:
         shortest = self.ngram_range[0]
-        is_ngram = symbols[:, shortest - 1 :] != 0
+        is_ngram: Booleans = symbols[:, shortest - 1 :] != 0
         if self.analyzer == "char_wb" and shortest > len(" a ") and alphabet:
             # Like scikit-learn, a word too short for any n-gram is taken whole. Only a window
             # at a word's start has a space first and something after it.
@@ -238,11 +235,11 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
     def _kept(self, counts: sp.csr_array) -> Booleans:
         n_texts, n_ngrams = counts.shape
         least, most = (
-            limit if isinstance(limit, Integral) else limit * n_texts
+            limit if isinstance(limit, int | np.integer) else limit * n_texts
             for limit in (self.min_df, self.max_df)
         )
         frequency = np.bincount(counts.indices, minlength=n_ngrams)
-        kept = (frequency >= least) & (frequency <= most)
+        kept: Booleans = (frequency >= least) & (frequency <= most)
         if self.max_features is not None and kept.sum() > self.max_features:
             # Which of equally frequent n-grams stay is left to this very call, as in sklearn.
             totals = counts.sum(axis=0)[kept]
@@ -258,34 +255,13 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         return kept
 
 
-def _texts(X: Any, column: str) -> list[str]:
-    """Return the strings of a frame's column, or of a sequence."""
-    if hasattr(X, "columns"):
-        if column not in X.columns:
-            names = [str(name) for name in X.columns]
-            raise ModelError(f"no column {column!r} among {names}{nearest(column, names)}")
-        X = X[column]
-    if isinstance(X, str):
-        raise ModelError(f"got the string {X[:40]!r}, wanted a sequence of texts; put it in a list")
-    texts = list(X)
-    if not texts:
-        raise ModelError("got no texts, wanted at least one")
-    for row, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise ModelError(
-                f"row {row} of the texts is {text!r} ({type(text).__name__}), wanted a string; "
-                "leave the row out or put '' for a text that is missing"
-            )
-    return texts
-
-
 def _is_range(value: Any) -> bool:
     try:
         shortest, longest = value
     except (TypeError, ValueError):
         return False
-    whole = isinstance(shortest, Integral) and isinstance(longest, Integral)
-    return whole and 1 <= shortest <= longest
+    whole = all(isinstance(length, int | np.integer) for length in (shortest, longest))
+    return whole and bool(1 <= shortest <= longest)
 
 
 def _is_pattern(value: Any) -> bool:
@@ -297,7 +273,9 @@ def _is_pattern(value: Any) -> bool:
 
 def _is_limit(value: Any) -> bool:
     return (
-        value >= 1 if isinstance(value, Integral) else isinstance(value, Real) and 0 <= value <= 1
+        value >= 1
+        if isinstance(value, int | np.integer)
+        else isinstance(value, float) and 0 <= value <= 1
     )
 
 
@@ -309,7 +287,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "min_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_features": (
-        lambda value: value is None or (isinstance(value, Integral) and value >= 1),
+        lambda value: value is None or (isinstance(value, int | np.integer) and value >= 1),
         "None or a whole number from 1",
     ),
     "norm": (lambda value: value in (None, "l1", "l2"), "None, l1 or l2"),

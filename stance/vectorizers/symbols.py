@@ -12,12 +12,35 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from stance.errors import ModelError, nearest
+
 Integers = npt.NDArray[np.integer[Any]]
 
 # Words of two and more characters: what scikit-learn takes for words, too.
 WORD_PATTERN: Final = r"(?u)\b\w\w+\b"
 
 _SPACES: Final = re.compile(r"\s\s+")
+
+
+def strings(X: Any, column: str) -> list[str]:
+    """Return the strings of a frame's column, or of a sequence."""
+    if hasattr(X, "columns"):
+        if column not in X.columns:
+            names = [str(name) for name in X.columns]
+            raise ModelError(f"no column {column!r} among {names}{nearest(column, names)}")
+        X = X[column]
+    if isinstance(X, str):
+        raise ModelError(f"got the string {X[:40]!r}, wanted a sequence of texts; put it in a list")
+    texts = list(X)
+    if not texts:
+        raise ModelError("got no texts, wanted at least one")
+    for row, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise ModelError(
+                f"row {row} of the texts is {text!r} ({type(text).__name__}), wanted a string; "
+                "leave the row out or put '' for a text that is missing"
+            )
+    return texts
 
 
 class Reader(Protocol):

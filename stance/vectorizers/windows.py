@@ -68,9 +68,9 @@ class Packing:
     def unpack(self, keys: Keys) -> Integers:
         """Return the symbols of each window, one row a window."""
         if not self._fits:
-            return keys.view(">u4").reshape(-1, self.size).astype(np.int64)
+            return np.asarray(keys.view(">u4").reshape(-1, self.size), dtype=np.int64)
         mask = np.uint64((1 << self.n_symbols.bit_length()) - 1)
-        return ((keys[:, np.newaxis] >> self._shifts) & mask).astype(np.int64)
+        return np.asarray((keys[:, np.newaxis] >> self._shifts) & mask, dtype=np.int64)
 
     def same_prefixes(self, some: Keys, others: Keys) -> Booleans:
         """Return whether two windows agree in their first 1, 2, ... symbols, a row a pair."""
@@ -141,21 +141,31 @@ def merge(tables: list[Windows]) -> Keys:
     return keys[_is_first(keys)]
 
 
-def number(is_new: Booleans, is_ngram: Booleans) -> Integers:
-    """Return the numbers of all prefixes in the table of windows, -1 for one that is no n-gram.
+def number(keys: Keys, is_ngram: Booleans, packing: Packing) -> tuple[Integers, Booleans]:
+    """Return the numbers of the n-grams in a table of distinct windows, and where each is new.
 
     Parameters
     ----------
-    is_new
-        Which prefixes are n-grams that the row above has not.
+    keys
+        The distinct windows, sorted.
     is_ngram
-        Which prefixes are n-grams at all: zeros make none, nor do prefixes that are too short.
+        Which of their prefixes are n-grams, from the shortest wanted to the whole window:
+        prefixes with zeros in them are none.
+
+    Returns
+    -------
+    columns
+        The number of each prefix in `is_ngram`, -1 for one that is no n-gram.
+    is_new
+        Which prefixes are n-grams that the row above has not, one for each number.
     """
+    is_new = is_ngram.copy()
+    is_new[1:] &= ~packing.same_prefixes(keys[1:], keys[:-1])[:, -is_ngram.shape[1] :]
     columns = np.full(is_new.shape, -1, dtype=np.int32)
     columns[is_new] = np.arange(np.count_nonzero(is_new))
     np.maximum.accumulate(columns, axis=0, out=columns)
     columns[~is_ngram] = -1
-    return columns
+    return columns, is_new
 
 
 def look_up(keys: Keys, known: Keys, columns: Integers, packing: Packing) -> Integers:

@@ -109,7 +109,11 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
         (b"3", "a JSON int, wanted an object"),
         (rb'{"text": "\ud800", "stance": "favor"}', r"\\ud800 is half of a surrogate pair"),
         (rb'{"text": "a", "more": {"deep": ["\udc00"]}}', r"\\udc00 is half of a surrogate pair"),
-        (b"[" * 100_000, "no readable JSON: nested too deeply"),
+        (b"[" * 100_000, "JSON nested more than 100 deep"),
+        (
+            b'{"text": "a", "more": ' + b"[" * 101 + b"]" * 101 + b"}",
+            "JSON nested more than 100 deep",
+        ),
         (b'{"text": ' + b"1" * 5000 + b"}", "integer string conversion"),
     ],
 )
@@ -122,6 +126,11 @@ def test_a_line_that_is_no_json_object_is_a_bad_row(
     assert list(raw.columns["text"]) == ["a", None, "b"]
     with pytest.raises(CorpusError, match=reason):
         raise CorpusError(raw.bad[1])
+
+
+def test_a_long_json_list_is_not_a_deep_one(tmp_path: Path) -> None:
+    content = b'{"text": "a", "more": [' + b", ".join([b'{"b": [1]}'] * 200) + b"]}"
+    assert read_rows(written(tmp_path / "a.jsonl", content)).bad == {}
 
 
 def test_a_pair_of_surrogates_is_one_character(tmp_path: Path) -> None:

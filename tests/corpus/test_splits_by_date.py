@@ -19,7 +19,7 @@ def test_a_cutoff_parts_the_past_from_the_future() -> None:
     assert split.name == "from 2022-02-24"
 
 
-@pytest.mark.parametrize(("test_size", "scored"), [(0.2, [1, 2]), (0.5, [1, 2]), (0.7, [0, 1, 2])])
+@pytest.mark.parametrize(("test_size", "scored"), [(0.2, [1, 2]), (0.5, [1, 2]), (0.6, [0, 1, 2])])
 def test_without_a_cutoff_the_latest_rows_are_scored_and_no_date_is_parted(
     test_size: float, scored: list[int]
 ) -> None:

@@ -126,6 +126,10 @@ def test_the_matrix_and_curves_lie_inside_the_figure_and_apart(n, n_classes):
     check_layout(ReliabilityDisplay.of(rows))
 
 
+def test_scores_that_are_not_defined_are_written_out():
+    check_layout(ScoresDisplay.of(evaluation(predictions(["NATO"], n=20, n_classes=1))))
+
+
 @pytest.mark.parametrize("scale", [0.01, 100.0], ids=["all confident", "none confident"])
 def test_reliability_of_extreme_models_lies_inside_the_figure(scale):
     check_layout(ReliabilityDisplay.of(predictions(["NATO"], n=300, scale=scale)))

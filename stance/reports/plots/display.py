@@ -43,6 +43,6 @@ def save(display: Display, folder: Path, name: str) -> tuple[Path, Path]:
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
     figure = figure_of(display)
     with mpl.rc_context(dict(STYLE)):
-        figure.savefig(png, pil_kwargs={"compress_level": 4})
+        figure.savefig(png, pil_kwargs={"compress_level": 3})
         figure.savefig(svg, metadata={"Date": None, "Title": name})
     return png, svg

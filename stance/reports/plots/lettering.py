@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -54,13 +54,15 @@ def _drawable(character: str) -> str:
 
 def width(texts: Iterable[str], size: float) -> float:
     """Return how wide the widest of some texts is, in inches at a font size in points."""
+    return max((_width(line, size) for text in texts for line in text.split("\n")), default=0.0)
+
+
+@lru_cache(maxsize=1024)
+def _width(line: str, size: float) -> float:
     font = _font()
     font.set_size(size, 72)
-    widest = 0
-    for line in (line for text in texts for line in text.split("\n")):
-        font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
-        widest = max(widest, font.get_width_height()[0])
-    return widest / 64 / 72  # 64 parts of a pixel, 72 pixels an inch
+    font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64 / 72  # 64 parts of a pixel, 72 pixels an inch
 
 
 def fitted(text: str, inches: float, size: float) -> str:
