@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from traceback import walk_tb
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -49,7 +50,8 @@ class Experiment:
     seed, n_seeds
         The experiment is done with the seeds ``seed``, ``seed + 1``, ...
     per_target
-        Fit one model for each target instead of one for all.
+        Fit one model for each target instead of one for all; ``"pooled"`` adds one for all,
+        which answers for targets that were not learned from.
     plots, learning_curve, save_model
         What to make beside the scores. The learning curve fits six more models.
     """
@@ -63,7 +65,7 @@ class Experiment:
     task: Task = "stance"
     seed: int = 0
     n_seeds: int = 1
-    per_target: bool = False
+    per_target: bool | Literal["pooled"] = False
     plots: bool = True
     learning_curve: bool = False
     save_model: bool = True
@@ -101,12 +103,22 @@ class Experiment:
             if name.split("__")[-1] == "random_state" and value == self.seed
         }
         pipeline.set_params(**seeded)
-        return PerTarget(pipeline) if self.per_target else pipeline
+        if not self.per_target:
+            return pipeline
+        return PerTarget(pipeline, unseen="pooled" if self.per_target == "pooled" else "error")
 
     def fit(self, rows: np.ndarray[Any, Any], seed: int) -> StanceModel:
         """Return the model fitted on some rows of the corpus."""
         part = self.corpus.take(rows)
-        estimator = self.estimator(seed).fit(part.features, part[self.task])
+        try:
+            estimator = self.estimator(seed).fit(part.features, part[self.task])
+        except ValueError as error:
+            if not _raised_by_scikit_learn(error):
+                raise
+            raise ConfigError(
+                f"the model cannot be fitted on these {len(part):,} examples of "
+                f"{part.name}: {error}; take another classifier or more data"
+            ) from error
         details = {
             "corpus": {"name": part.name, "fingerprint": self.corpus.fingerprint},
             "n_train": len(part),
@@ -210,16 +222,29 @@ class Experiment:
             model, n_train = self.fit(rows, self.seed), len(rows)
         points = [self._curve_point(first[0], share, progress) for share in curve]
         return Outcome(
-            predictions, self.evaluation.evaluate(predictions), model, n_train, tuple(points)
+            predictions,
+            self.evaluation.evaluate(predictions),
+            model,
+            n_train,
+            tuple(filter(None, points)),
         )
 
-    def _curve_point(self, split: Split, share: float, progress: Progress) -> tuple[int, Interval]:
-        """Return the headline score after learning from a share of the training rows."""
+    def _curve_point(
+        self, split: Split, share: float, progress: Progress
+    ) -> tuple[int, Interval] | None:
+        """Return the headline score after learning from a share of the training rows.
+
+        None where scikit-learn cannot learn from so few, which is told.
+        """
         n = round(share * len(split.train))
         progress.step(f"learning curve: {n:,} to learn from")
         # A prefix of one shuffle, so that each point learns from the one before and more.
         shuffled = np.random.default_rng(self.seed).permutation(split.train)
-        model = self.fit(np.sort(shuffled[:n]), self.seed)
+        try:
+            model = self.fit(np.sort(shuffled[:n]), self.seed)
+        except ConfigError as error:
+            progress.step(f"left out of the learning curve: {error}")
+            return None
         evaluation = self.evaluation.evaluate(self.predict(model, split, self.seed))
         return n, evaluation.metrics[self.headline]
 
@@ -237,6 +262,12 @@ class Experiment:
             "n_skipped": len(skipped),
             "citation": self.corpus.citation,
         }
+
+
+def _raised_by_scikit_learn(error: BaseException) -> bool:
+    """Tell a complaint about data or settings from a bug of ours, which keeps its traceback."""
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith("sklearn.")
 
 
 @dataclass(frozen=True, eq=False)

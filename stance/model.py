@@ -24,8 +24,10 @@ FORMAT_VERSION: Final = 1
 TRUSTED: Final = (
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.tree._tree.Tree",
     "stance.classifiers.class_weighted.ClassWeighted",
-    "stance.classifiers.majority.MajorityPerTarget",
     "stance.classifiers.per_target.PerTarget",
     "stance.vectorizers.lexicon.LexiconPolarity",
     "stance.vectorizers.ngrams.NgramVectorizer",

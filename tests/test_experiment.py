@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier
@@ -9,7 +10,7 @@ from sklearn.svm import LinearSVC
 
 from stance.corpus import BadRow, Corpus
 from stance.corpus.splits import Given, LeaveOneTargetOut, StratifiedKFold
-from stance.errors import ConfigError, CorpusError
+from stance.errors import ConfigError, CorpusError, ModelError
 from stance.evaluation import Evaluator
 from stance.evaluation.metrics import Accuracy, FAvg, MacroF1
 from stance.experiment import LEARNING_CURVE, Experiment
@@ -112,6 +113,34 @@ def test_leaving_one_target_out_scores_each_target_by_a_model_that_never_saw_it(
     run = make(splitter=LeaveOneTargetOut()).run(tmp_path)
     assert set(run.predictions.target) == {"NATO", "Russia"}
     assert len(set(run.predictions.fold)) == 2
+
+
+def test_a_target_never_seen_needs_the_pooled_model(make, tmp_path):
+    with pytest.raises(ModelError, match="pooled"):
+        make(splitter=LeaveOneTargetOut(), per_target=True).run(tmp_path)
+    run = make(splitter=LeaveOneTargetOut(), per_target="pooled").run(tmp_path)
+    assert len(run.predictions) == 90
+
+
+def test_data_that_scikit_learn_cannot_learn_from_is_one_sentence(make, tmp_path):
+    classifier = CalibratedClassifierCV(LinearSVC(), cv=30)
+    with pytest.raises(ConfigError, match="cannot be fitted on these 60 examples of tiny"):
+        make(classifier=classifier).run(tmp_path)
+
+
+def test_a_bug_in_an_estimator_keeps_its_traceback(make, tmp_path):
+    class Broken(LogisticRegression):
+        def fit(self, X, y):
+            raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        make(classifier=Broken()).run(tmp_path)
+
+
+def test_too_few_rows_for_a_point_of_the_learning_curve_are_told(make, tmp_path):
+    classifier = CalibratedClassifierCV(LinearSVC(), cv=5)
+    run = make(classifier=classifier, learning_curve=True, plots=True).run(tmp_path)
+    assert "left out of the learning curve" in (run.folder / "log.txt").read_text()
 
 
 def test_one_model_per_target_differs_from_one_for_all(make, tmp_path):

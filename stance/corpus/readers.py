@@ -64,23 +64,22 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
     CorpusError
         Where there is nothing to read, or not in the format or encoding that was named.
     """
-    if path != STDIN and not path.exists():
-        raise CorpusError(_missing(path))
-    chosen = format or _format_of(path)
-    if chosen not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise CorpusError(f"corpus.format is {chosen!r}, wanted {known}{nearest(chosen, FORMATS)}")
-    if path == STDIN and chosen in TABLE_READERS:
-        raise CorpusError(
-            f"standard input is read as {', '.join(TEXT_READERS)}, not as {chosen}; name a file"
-        )
     try:
-        if chosen in TABLE_READERS:
+        chosen = format or _format_of(path)
+        if chosen in TEXT_READERS:
+            return _read_text(path, encoding, TEXT_READERS[chosen])
+        if chosen in TABLE_READERS and path != STDIN:
             return TABLE_READERS[chosen](path)
-        return _read_text(path, encoding, TEXT_READERS[chosen])
+    except FileNotFoundError as error:
+        raise CorpusError(_missing(path)) from error
     except (OSError, EOFError, UnicodeError, zlib.error, pa.ArrowException) as error:
         why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise CorpusError(f"{path} cannot be read as {chosen}: {why}") from error
+    if chosen in TABLE_READERS:
+        known = ", ".join(TEXT_READERS)
+        raise CorpusError(f"standard input is read as {known}, not as {chosen}; name a file")
+    known = ", ".join(FORMATS)
+    raise CorpusError(f"corpus.format is {chosen!r}, wanted {known}{nearest(chosen, FORMATS)}")
 
 
 def _missing(path: Path) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from numbers import Integral
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -235,7 +236,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
     def _kept(self, counts: sp.csr_array) -> Booleans:
         n_texts, n_ngrams = counts.shape
         least, most = (
-            limit if isinstance(limit, int | np.integer) else limit * n_texts
+            limit * n_texts if isinstance(limit, float) else limit
             for limit in (self.min_df, self.max_df)
         )
         frequency = np.bincount(counts.indices, minlength=n_ngrams)
@@ -255,13 +256,20 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         return kept
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, Integral) and int(value) >= 1
+
+
 def _is_range(value: Any) -> bool:
     try:
         shortest, longest = value
     except (TypeError, ValueError):
         return False
-    whole = all(isinstance(length, int | np.integer) for length in (shortest, longest))
-    return whole and bool(1 <= shortest <= longest)
+    return _is_count(shortest) and _is_count(longest) and bool(shortest <= longest)
+
+
+def _is_limit(value: Any) -> bool:
+    return _is_count(value) or (isinstance(value, float) and 0 <= value <= 1)
 
 
 def _is_pattern(value: Any) -> bool:
@@ -271,27 +279,16 @@ def _is_pattern(value: Any) -> bool:
         return False
 
 
-def _is_limit(value: Any) -> bool:
-    return (
-        value >= 1
-        if isinstance(value, int | np.integer)
-        else isinstance(value, float) and 0 <= value <= 1
-    )
-
-
 _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
-    "analyzer": (lambda value: value in ("word", "char", "char_wb"), "word, char or char_wb"),
+    "analyzer": (lambda v: v in ("word", "char", "char_wb"), "word, char or char_wb"),
     "ngram_range": (_is_range, "two whole numbers from 1, shortest and longest"),
-    "strip_accents": (lambda value: value is None or value in _ACCENTS, "None, ascii or unicode"),
+    "strip_accents": (lambda v: v is None or v in _ACCENTS, "None, ascii or unicode"),
     "token_pattern": (_is_pattern, "a regular expression with at most one group"),
     "min_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
-    "max_features": (
-        lambda value: value is None or (isinstance(value, int | np.integer) and value >= 1),
-        "None or a whole number from 1",
-    ),
-    "norm": (lambda value: value in (None, "l1", "l2"), "None, l1 or l2"),
-    "dtype": (lambda value: np.dtype(value) in (np.float32, np.float64), "float64 or float32"),
+    "max_features": (lambda v: v is None or _is_count(v), "None or a whole number from 1"),
+    "norm": (lambda v: v in (None, "l1", "l2"), "None, l1 or l2"),
+    "dtype": (lambda v: np.dtype(v) in (np.float32, np.float64), "float64 or float32"),
 }
 
 

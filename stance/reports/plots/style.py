@@ -64,14 +64,13 @@ STYLE: Final[Mapping[Any, Any]] = {
 
 @dataclass(frozen=True)
 class Look:
-    """How a class is told from the others: by colour, and in print by dashes and marker."""
+    """How a class is told from the others: by colour, and in print by dashes."""
 
     colour: str
     dashes: str
-    marker: str
 
 
-_NO, _YES, _NEITHER = Look(VERMILLION, "--", "s"), Look(BLUE, "-", "o"), Look(GREY, "-.", "D")
+_NO, _YES, _NEITHER = Look(VERMILLION, "--"), Look(BLUE, "-"), Look(GREY, "-.")
 
 LOOKS: Final[Mapping[str, Look]] = {
     Stance.AGAINST: _NO,
