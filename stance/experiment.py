@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +18,12 @@ from stance.classifiers import PerTarget
 from stance.corpus import Corpus
 from stance.corpus.splits import Split, Splitter
 from stance.errors import ConfigError
-from stance.evaluation import Evaluation, Evaluator, Interval, Predictions
+from stance.evaluation import Evaluator, Interval, Predictions
 from stance.labels import LABELS, Task
 from stance.model import StanceModel
-from stance.reports.card import model_card
-from stance.reports.progress import Both, Lines, Progress, Quiet
+from stance.outcome import Outcome
+from stance.reports.log import logged
+from stance.reports.progress import Progress, Quiet
 from stance.runs import Run, RunWriter, surroundings, write_json
 from stance.vectorizers import on_frame
 
@@ -71,11 +70,9 @@ class Experiment:
     save_model: bool = True
 
     def __post_init__(self) -> None:
-        if self.name is None:
-            object.__setattr__(self, "name", re.sub(r"[^\w.-]+", "_", self.corpus.name))
-        if not re.fullmatch(r"[\w-][\w.-]*", str(self.name)):
+        if not re.fullmatch(r"[\w-][\w.-]*", self.title):
             raise ConfigError(
-                f"name={self.name!r} is no folder name; use letters, digits, '_', '-' and '.'"
+                f"name={self.title!r} is no folder name; use letters, digits, '_', '-' and '.'"
             )
         if self.task not in LABELS:
             raise ConfigError(f"task={self.task!r} is none of {', '.join(LABELS)}")
@@ -87,6 +84,11 @@ class Experiment:
                 f"corpus {self.corpus.name} has no {self.task} labels; "
                 f"map them with corpus.columns.{self.task}=COLUMN, or take task={other}"
             )
+
+    @property
+    def title(self) -> str:
+        """The name; without one, what the corpus is called, as a folder name."""
+        return re.sub(r"[^\w.-]+", "_", self.corpus.name) if self.name is None else self.name
 
     def estimator(self, seed: int) -> Any:
         """Return the unfitted model: vectorizer and classifier, one for all or one a target."""
@@ -162,8 +164,8 @@ class Experiment:
         fingerprint = fingerprint or self.corpus.fingerprint
         run_id = f"{started:%Y%m%dT%H%M%S}-{fingerprint[:8]}"
         with (
-            RunWriter(runs, self.name, run_id) as writer,
-            _logged(writer.folder, progress or Quiet()) as log,
+            RunWriter(runs, self.title, run_id) as writer,
+            logged(writer.folder, progress or Quiet()) as log,
         ):
             (writer.folder / "config.yaml").write_text(config, encoding="utf-8")
             outcome = self.outcome(log.progress)
@@ -171,7 +173,7 @@ class Experiment:
             log.progress.step("done")
             about = {
                 "id": run_id,
-                "name": self.name,
+                "name": self.title,
                 "task": self.task,
                 "fingerprint": fingerprint,
                 "started": started.isoformat(timespec="seconds"),
@@ -268,65 +270,3 @@ def _raised_by_scikit_learn(error: BaseException) -> bool:
     """Tell a complaint about data or settings from a bug of ours, which keeps its traceback."""
     *_, (frame, _) = walk_tb(error.__traceback__)
     return str(frame.f_globals["__name__"]).startswith("sklearn.")
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What an experiment gave, before it is written.
-
-    `model` is the one that was scored, or after cross-validation one fitted on all rows that
-    took part; `n_train` is how many rows it saw. `learning_curve` has (rows, score) pairs.
-    """
-
-    predictions: Predictions
-    evaluation: Evaluation
-    model: StanceModel
-    n_train: int
-    learning_curve: tuple[tuple[int, Interval], ...] = ()
-
-    def write(self, folder: Path, progress: Progress, *, plots: bool, model: bool) -> None:
-        """Write predictions, metrics, and if wanted the plots and the model."""
-        self.predictions.save(folder / "predictions.parquet")
-        write_json(folder / "metrics.json", self.evaluation.to_dict())
-        if model:
-            progress.step("model")
-            self.model.save(folder / "model")
-            card = model_card(self.model, self.evaluation)
-            (folder / "model" / "README.md").write_text(card, encoding="utf-8")
-        if plots:
-            from stance.reports.plots import draw_all, linear_weights
-
-            progress.step("plots")
-            weights = linear_weights(self.model.estimator)
-            draw_all(
-                self.predictions,
-                self.evaluation,
-                weights,
-                folder / "plots",
-                learning_curve=self.learning_curve or None,
-            )
-
-
-@dataclass
-class _Log:
-    """The run's ``log.txt``: every step and every warning, which it counts."""
-
-    progress: Progress
-    warnings: int = 0
-
-
-@contextmanager
-def _logged(folder: Path, progress: Progress) -> Iterator[_Log]:
-    """Write steps and warnings to ``log.txt`` in a folder, beside telling them."""
-    with (folder / "log.txt").open("w", encoding="utf-8") as file, warnings.catch_warnings():
-        lines = Lines(file)
-        log = _Log(Both(lines, progress))
-
-        def note(
-            message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object
-        ) -> None:
-            log.warnings += 1
-            lines.step(f"{category.__name__}: {message} ({Path(filename).name}:{lineno})")
-
-        warnings.showwarning = note
-        yield log

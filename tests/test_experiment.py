@@ -192,8 +192,8 @@ def test_the_headline_is_the_corpus_official_metric_else_macro_f1(make, rows):
 
 
 def test_an_experiment_without_a_name_is_called_after_its_corpus(make, rows):
-    assert make(name=None).name == "tiny"
-    assert make(name=None, corpus=Corpus.from_rows(rows, name="a/b c")).name == "a_b_c"
+    assert make(name=None).title == "tiny"
+    assert make(name=None, corpus=Corpus.from_rows(rows, name="a/b c")).title == "a_b_c"
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", ".hidden", "", "a b"])

@@ -64,22 +64,24 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
     CorpusError
         Where there is nothing to read, or not in the format or encoding that was named.
     """
+    chosen = format
     try:
-        chosen = format or _format_of(path)
+        if path != STDIN and not path.exists():
+            raise CorpusError(_missing(path))
+        chosen = chosen or _format_of(path)
         if chosen in TEXT_READERS:
             return _read_text(path, encoding, TEXT_READERS[chosen])
         if chosen in TABLE_READERS and path != STDIN:
             return TABLE_READERS[chosen](path)
-    except FileNotFoundError as error:
-        raise CorpusError(_missing(path)) from error
     except (OSError, EOFError, UnicodeError, zlib.error, pa.ArrowException) as error:
+        how = f" as {chosen}" if chosen else ""
         why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        raise CorpusError(f"{path} cannot be read as {chosen}: {why}") from error
+        raise CorpusError(f"{path} cannot be read{how}: {why}") from error
     if chosen in TABLE_READERS:
-        known = ", ".join(TEXT_READERS)
-        raise CorpusError(f"standard input is read as {known}, not as {chosen}; name a file")
-    known = ", ".join(FORMATS)
-    raise CorpusError(f"corpus.format is {chosen!r}, wanted {known}{nearest(chosen, FORMATS)}")
+        wanted = ", ".join(TEXT_READERS)
+        raise CorpusError(f"standard input is read as {wanted}, not as {chosen}; name a file")
+    wanted = ", ".join(FORMATS)
+    raise CorpusError(f"corpus.format is {chosen!r}, wanted {wanted}{nearest(chosen, FORMATS)}")
 
 
 def _missing(path: Path) -> str:

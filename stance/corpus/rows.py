@@ -83,13 +83,13 @@ def choose_columns(raw: RawRows, columns: Mapping[str, str | None]) -> dict[str,
     chosen |= {ours: ours for ours in _OURS if ours not in chosen and ours in free}
     if "text" not in chosen:
         raise CorpusError(
-            f"{has}, but no 'text'{nearest('text', free)}; name it with corpus.columns.text=..."
+            f"{has}, but no 'text'; name it with corpus.columns.text=...{nearest('text', free)}"
         )
     if not chosen.keys() & LABELS.keys():
         raise CorpusError(
-            f"{has}, but neither 'stance' nor 'sentiment'"
-            f"{nearest('stance', free) or nearest('sentiment', free)}; name the labels with "
+            f"{has}, but neither 'stance' nor 'sentiment'; name the labels with "
             "corpus.columns.stance=... or corpus.columns.sentiment=..."
+            f"{nearest('stance', free) or nearest('sentiment', free)}"
         )
     return chosen
 

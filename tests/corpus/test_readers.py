@@ -256,6 +256,11 @@ def test_a_missing_file_names_the_nearest_in_its_folder(tmp_path: Path) -> None:
         read_rows(tmp_path / "nowhere" / "tweets.csv")
 
 
+def test_a_path_the_system_refuses_is_one_sentence() -> None:
+    with pytest.raises(CorpusError, match="cannot be read: File name too long"):
+        read_rows(Path("x" * 300))
+
+
 def test_an_unknown_suffix_names_the_known_ones_and_the_way_out(tmp_path: Path) -> None:
     path = written(tmp_path / "a.txt", CSV)
     with pytest.raises(CorpusError) as caught:

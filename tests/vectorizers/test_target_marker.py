@@ -137,11 +137,10 @@ def test_marking_leaves_everything_but_mentions_in_place(pieces: list[str], targ
     assert (left.split(), right.split()) == (sides[0].split(), sides[1].split())
 
 
-@given(
-    words=st.lists(
-        st.sampled_from(["NATO", "alliance", "peace", "the", "war", "Moscow"]), min_size=1
-    )
-)
+words = st.sampled_from(["NATO", "alliance", "peace", "the", "war", "Moscow"])
+
+
+@given(words=st.lists(words, min_size=1))
 def test_a_window_is_the_end_of_the_left_and_the_start_of_the_right(words: list[str]) -> None:
     _, left, right = mark(" ".join(words), "NATO")
     _, near_left, near_right = mark(" ".join(words), "NATO", window=1)
