@@ -38,6 +38,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["tweet"])
     ''
     """
-    lowered = {name.lower(): name for name in known}
+    lowered = {str(name).lower(): str(name) for name in known}
     close = get_close_matches(word.lower(), lowered, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(repr(lowered[name]) for name in close)}?" if close else ""

@@ -228,6 +228,7 @@ class Experiment:
             self.evaluation.evaluate(predictions),
             model,
             n_train,
+            self.headline,
             tuple(filter(None, points)),
         )
 

@@ -17,13 +17,15 @@ class Outcome:
     """What an experiment gave, before it is written.
 
     `model` is the one that was scored, or after cross-validation one fitted on all rows that
-    took part; `n_train` is how many rows it saw. `learning_curve` has (rows, score) pairs.
+    took part; `n_train` is how many rows it saw. `learning_curve` has pairs of rows learned from
+    and score by the metric `headline`.
     """
 
     predictions: Predictions
     evaluation: Evaluation
     model: StanceModel
     n_train: int
+    headline: str
     learning_curve: tuple[tuple[int, Interval], ...] = ()
 
     def write(self, folder: Path, progress: Progress, *, plots: bool, model: bool) -> None:
@@ -36,14 +38,21 @@ class Outcome:
             card = model_card(self.model, self.evaluation)
             (folder / "model" / "README.md").write_text(card, encoding="utf-8")
         if plots:
-            from stance.reports.plots import draw_all, linear_weights
-
             progress.step("plots")
-            weights = linear_weights(self.model.estimator)
-            draw_all(
-                self.predictions,
-                self.evaluation,
-                weights,
-                folder / "plots",
-                learning_curve=self.learning_curve or None,
-            )
+            self._draw(folder / "plots", progress)
+
+    def _draw(self, folder: Path, progress: Progress) -> None:
+        """Draw what the model allows; tell what it does not."""
+        from stance.reports.plots.drawing import draw_all
+        from stance.reports.plots.learning_curve import LearningCurveDisplay
+        from stance.reports.plots.linear_weights import linear_weights
+
+        curve = self.learning_curve and LearningCurveDisplay.of(
+            self.learning_curve,
+            metric=self.evaluation.titles[self.headline],
+            confidence=self.evaluation.confidence,
+        )
+        weights = linear_weights(self.model.estimator)
+        drawn = draw_all(self.predictions, self.evaluation, weights, folder, curve or None)
+        for name, reason in drawn.not_drawn.items():
+            progress.step(f"no plot {name}: {reason}")

@@ -11,6 +11,7 @@ from stance.reports.tables import Table, interval, number
 
 # What a table by target has room for; metrics.json has every metric.
 _BY_TARGET: Final = ("macro_f1", "f_avg")
+_MOST_TARGETS: Final = 12
 
 
 def score_tables(evaluation: Evaluation) -> list[Table]:
@@ -77,8 +78,10 @@ def _interval_method(evaluation: Evaluation) -> str:
 
 
 def _metrics(evaluation: Evaluation) -> Table:
+    less = " (less is better)"
     rows = [
-        (evaluation.titles[name], interval(score)) for name, score in evaluation.metrics.items()
+        (evaluation.titles[name] + less * (name in evaluation.lower_is_better), interval(score))
+        for name, score in evaluation.metrics.items()
     ]
     return Table(f"Scores on {evaluation.n:,} examples", ("metric", "value"), rows)
 
@@ -93,6 +96,7 @@ def _classes(evaluation: Evaluation) -> Table:
 
 def _targets(evaluation: Evaluation) -> Table:
     shown = [name for name in _BY_TARGET if name in evaluation.metrics]
+    largest = sorted(evaluation.per_target.items(), key=lambda item: -item[1].n)[:_MOST_TARGETS]
     rows = [
         (
             target or "(none)",
@@ -100,11 +104,13 @@ def _targets(evaluation: Evaluation) -> Table:
             *(interval(of.metrics[name]) for name in shown),
             *(number(of.f1[label].value) for label in evaluation.labels),
         )
-        for target, of in evaluation.per_target.items()
+        for target, of in largest
     ]
+    left_out = len(evaluation.per_target) - len(rows)
+    heading = "By target" + (f", {left_out} smaller ones left out" if left_out else "")
     titles = [evaluation.titles[name] for name in shown]
     by_class = [f"F1 {label}" for label in evaluation.labels]
-    return Table("By target", ("target", "n", *titles, *by_class), rows)
+    return Table(heading, ("target", "n", *titles, *by_class), rows)
 
 
 def _folds(folds: Folds, titles: Mapping[str, str]) -> Table:

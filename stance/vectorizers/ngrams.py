@@ -288,7 +288,10 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_features": (lambda v: v is None or _is_count(v), "None or a whole number from 1"),
     "norm": (lambda v: v in (None, "l1", "l2"), "None, l1 or l2"),
-    "dtype": (lambda v: np.dtype(v) in (np.float32, np.float64), "float64 or float32"),
+    "dtype": (
+        lambda v: getattr(v, "__name__", str(v)) in ("float64", "float32"),
+        "float64 or float32",
+    ),
 }
 
 

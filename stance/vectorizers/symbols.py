@@ -6,7 +6,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from itertools import chain, count, repeat
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -117,7 +117,7 @@ class Words:
     def places(self, alphabet: Sequence[str]) -> Integers:
         """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
         known = dict(zip(alphabet, count(1), strict=False))
-        return np.array([0, *(known.get(word, 0) for word in self._numbers)], dtype=np.uint32)
+        return np.array([0, *map(known.get, self._numbers, repeat(0))], dtype=np.uint32)
 
 
 def _padded_words(text: str) -> str:

@@ -59,7 +59,7 @@ class Packing:
         first = symbols.astype(np.uint64) << self._shifts[0]
         closes = np.flatnonzero(symbols == 0)
         bits = np.uint64(self.n_symbols.bit_length())
-        keys = first.copy()
+        keys: Keys = first.copy()
         for _ in range(self.size - 1):  # a window is its symbol, then the window after it
             keys[:-1] = first[:-1] | (keys[1:] >> bits)
             keys[closes] = 0
