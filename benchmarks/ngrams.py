@@ -11,14 +11,15 @@ or invented ones where the folder is missing. The matrices are compared before a
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import skops.io
@@ -27,11 +28,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from stance.vectorizers.ngrams import NgramVectorizer
 
 DATA = Path(os.environ.get("STANCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
-SETTINGS = {
-    "word (1, 2)": {"analyzer": "word", "ngram_range": (1, 2)},
-    "char (2, 5)": {"analyzer": "char", "ngram_range": (2, 5)},
-    "char_wb (2, 5)": {"analyzer": "char_wb", "ngram_range": (2, 5)},
-}
+SETTINGS: list[dict[str, Any]] = [
+    {"analyzer": "word", "ngram_range": (1, 2)},
+    {"analyzer": "char", "ngram_range": (2, 5)},
+    {"analyzer": "char_wb", "ngram_range": (2, 5)},
+]
 OURS = "stance.vectorizers.ngrams.NgramVectorizer"
 
 
@@ -49,54 +50,54 @@ def sentences() -> list[str]:
     ]
 
 
-def seconds(call: Callable[[], object]) -> float:
+def seconds(call: Callable[[Any], object], argument: Any) -> float:
     """Return how long a call takes."""
     start = perf_counter()
-    call()
+    call(argument)
     return perf_counter() - start
 
 
-def race(name: str, ours: Callable[[], object], theirs: Callable[[], object], n: int) -> None:
-    """Print how much faster ours is, in pairs."""
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(n)]
-    ratios = [other / own for own, other in pairs]
-    own, other = (1000 * median(times) for times in zip(*pairs, strict=True))
+def race(name: str, call: Callable[[Any], object], ours: Any, theirs: Any, repeats: int) -> None:
+    """Print how long a call takes on ours and on theirs, and how many times faster ours is."""
+    pairs = [(seconds(call, ours), seconds(call, theirs)) for _ in range(repeats)]
+    ratios = [their / our for our, their in pairs]
+    our, their = (1000 * median(times) for times in zip(*pairs, strict=True))
     print(
-        f"  {name:<14}{own:>10.1f} ms{other:>10.1f} ms"
-        f"{median(ratios):>9.1f} x{min(ratios):>9.1f} x",
+        f"  {name:<14}{our:>10.2f} ms{their:>10.2f} ms{median(ratios):>9.1f} x{min(ratios):>9.1f} x",
         flush=True,
     )
 
 
-def check(ours: NgramVectorizer, theirs: TfidfVectorizer, texts: list[str]) -> None:
-    """Stop if the two matrices differ."""
-    own, other = ours.fit_transform(texts), theirs.fit_transform(texts)
-    if abs(own - other).max() > 1e-12 or own.shape != other.shape:
-        raise SystemExit("the matrices differ: nothing to compare")
+def measure(texts: list[str], options: dict[str, Any], repeats: int) -> None:
+    """Print the ratios for some sentences under one of the settings."""
+    ours, theirs = NgramVectorizer(**options), TfidfVectorizer(**options)
+    difference = abs(ours.fit_transform(texts) - theirs.fit_transform(texts))
+    if difference.max() > 1e-12:
+        raise SystemExit("the matrices differ: there is nothing to compare")
+    print(f"\n{len(texts):,} sentences, {options}: {len(theirs.vocabulary_):,} n-grams")
+    print(f"  {'':<14}{'ours':>13}{'sklearn':>13}{'median':>11}{'minimum':>11}")
+    race("fit_transform", lambda model: model.fit_transform(texts), ours, theirs, repeats)
+    race("transform", lambda model: model.transform(texts), ours, theirs, repeats)
+    race("one sentence", lambda model: model.transform(texts[:1]), ours, theirs, 50)
+    for way, compression in {"": zipfile.ZIP_STORED, ", zip": zipfile.ZIP_DEFLATED}.items():
+        dump = partial(skops.io.dumps, compression=compression)
+        race(f"dump{way}", dump, ours, theirs, 3)
+        our, their = dump(ours), dump(theirs)
+        race(f"load{way}", lambda saved: skops.io.loads(saved, trusted=[OURS]), our, their, 3)
+        print(f"  {'size' + way:<14}{len(our) / 1e6:>10.2f} MB{len(their) / 1e6:>10.2f} MB")
 
 
-def measure(size: int, texts: list[str], repeats: int) -> None:
-    """Print the ratios for so many sentences under each of the settings."""
-    for name, options in SETTINGS.items():
-        ours, theirs = NgramVectorizer(**options), TfidfVectorizer(**options)
-        check(ours, theirs, texts)
-        n_ngrams = len(theirs.vocabulary_)
-        print(f"{size:,} sentences, {name}: {n_ngrams:,} n-grams")
-        print(f"  {'':<14}{'ours':>13}{'sklearn':>13}{'median':>11}{'minimum':>11}")
-        race("fit_transform", lambda: ours.fit_transform(texts), lambda: theirs.fit_transform(texts), repeats)  # fmt: skip # noqa: B023, E501
-        race("transform", lambda: ours.transform(texts), lambda: theirs.transform(texts), repeats)  # noqa: B023
-        race("one sentence", lambda: ours.transform(texts[:1]), lambda: theirs.transform(texts[:1]), 50)  # noqa: B023, E501
-        if size <= 3_000:
-            measure_saving(ours, theirs)
+def main() -> None:
+    """Run all settings at all sizes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[600, 3_000, 50_000])
+    arguments = parser.parse_args()
+    for size in arguments.sizes:
+        texts = list(islice(cycle(sentences()), size))
+        for options in SETTINGS:
+            measure(texts, options, arguments.repeats if size <= 3_000 else 3)
 
 
-def measure_saving(ours: NgramVectorizer, theirs: TfidfVectorizer) -> None:
-    """Print the ratios for skops, plain and compressed, and the sizes."""
-    for name, options in {
-        "": {},
-        " zip": {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 6},
-    }.items():
-        own, other = (skops.io.dumps(model, **options) for model in (ours, theirs))
-        race(f"dump{name}", lambda: skops.io.dumps(ours, **options), lambda: skops.io.dumps(theirs, **options), 1)
-        race(f"load{name}", lambda: skops.io.loads(own, trusted=[OURS]), lambda: skops.io.loads(other), 1)
-        print(f"  {'size' + name:<14}{len(own) / 1e6:>10.2f} MB{len(other) / 1e6:>10.2f} MB")
+if __name__ == "__main__":
+    main()

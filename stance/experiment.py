@@ -151,13 +151,13 @@ class Experiment:
         *,
         config: str = "",
         fingerprint: str = "",
-        overrides: Sequence[str] = (),
+        command: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> Run:
         """Fit, score, draw and save; return the finished run in its folder below `runs`.
 
-        `config` (YAML text) and `overrides` are kept in the folder; `fingerprint` tells
-        experiments apart, and is the corpus's where none is given.
+        `config` (YAML text) and `command` (the words after ``stance train``) are kept in the
+        folder; `fingerprint` tells experiments apart, and is the corpus's where none is given.
         """
         started = datetime.now(UTC)
         clock = time.monotonic()
@@ -178,7 +178,7 @@ class Experiment:
                 "fingerprint": fingerprint,
                 "started": started.isoformat(timespec="seconds"),
                 "seconds": round(time.monotonic() - clock, 2),
-                "overrides": list(overrides),
+                "command": list(command),
                 "headline": self.headline,
                 "warnings": log.warnings,
                 "corpus": self._about_corpus(writer.folder),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stance.build import find_experiment
 from stance.errors import ConfigError, StanceError
@@ -112,7 +112,7 @@ def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]
                     runs,
                     config=OmegaConf.to_yaml(OmegaConf.create(content)),
                     fingerprint=fingerprint(content, experiment.corpus),
-                    overrides=list(HydraConfig.get().overrides.task),
+                    command=_command(HydraConfig.get()),
                     progress=progress,
                 )
         except StanceError as error:
@@ -121,6 +121,12 @@ def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]
 
     run_hydra(words, task, runs)
     return finished
+
+
+def _command(hydra: Any) -> list[str]:
+    """Return the words after ``stance train`` that give this job again."""
+    name = hydra.job.config_name
+    return [*([name] if name != "config" else []), *hydra.overrides.task]
 
 
 def compose_corpus(name: str, overrides: Sequence[str]) -> DictConfig:

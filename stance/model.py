@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -177,7 +178,7 @@ class StanceModel:
                 f"{folder / 'model.skops'} names types the toolkit does not trust ({error}); "
                 "load it with trusted=[...] only if they are your own"
             ) from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ModelError(
                 f"{folder} cannot be read ({error}); the files were cut or altered, "
                 "train the model again"

@@ -48,8 +48,8 @@ def test_every_metric_can_be_added(metric):
 @pytest.mark.parametrize("group", ["corpus", "vectorizer", "classifier", "splitter", "metric"])
 def test_every_config_opens_with_why_one_would_choose_it(group):
     for path in (shipped("configs") / group).glob("*.yaml"):
-        first = path.read_text(encoding="utf-8").splitlines()[0]
-        assert re.match(r"# [^@]", first), path
+        text = path.read_text(encoding="utf-8").removeprefix("# @package _global_\n")
+        assert re.match(r"# [^@]", text), path
 
 
 def test_a_misspelt_key_fails_with_its_name():
@@ -86,8 +86,7 @@ def test_a_package_of_ones_own_is_built_when_allowed(tmp_path, monkeypatch):
         "    pass\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    mine = config("vectorizer=none", "+vectorizer._target_=my_vectorizer_module.Mine")
-    mine.vectorizer = {"_target_": "my_vectorizer_module.Mine"}
+    mine = config("vectorizer=none", "vectorizer._target_=my_vectorizer_module.Mine")
     with pytest.raises(ConfigError, match="--allow my_vectorizer_module"):
         build(mine)
     built = build(mine, allow=["my_vectorizer_module"])

@@ -52,7 +52,7 @@ def test_help_imports_nothing_heavy(tmp_path):
 def test_the_config_is_shown_without_importing_anything_heavy(tmp_path):
     code = (
         "import sys; from stance.launch import run_hydra; from pathlib import Path\n"
-        "run_hydra(['--cfg', 'job'], None, Path('runs'))\n"
+        "run_hydra(['--cfg', 'job'], lambda config: None, Path('runs'))\n"
         f"print([m for m in {HEAVY} if m in sys.modules])"
     )
     done = subprocess.run(
@@ -114,7 +114,7 @@ def test_a_sweep_makes_a_run_a_job_and_lists_them(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "2 runs" in done.stdout
     runs = list((tmp_path / "runs" / "nato_russia_baseline").iterdir())
-    assert {json.loads((run / "run.json").read_text())["overrides"][-1] for run in runs}
+    assert {json.loads((run / "run.json").read_text())["command"][-1] for run in runs}
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
 
 

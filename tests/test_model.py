@@ -24,7 +24,7 @@ def frame(texts=TEXTS):
 
 def fitted(classifier, rows=slice(None)):
     pipeline = Pipeline([("vectorizer", NgramVectorizer()), ("classifier", classifier)])
-    pipeline.fit(frame()[rows], LABELS[rows])
+    pipeline.fit(frame().iloc[rows], LABELS[rows])
     return StanceModel(pipeline, "stance", ("NATO",), {"corpus": {"name": "tiny"}, "n_train": 12})
 
 

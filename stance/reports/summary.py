@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ def record(info: Mapping[str, Any], evaluation: Evaluation) -> str:
     `info` is the content of ``run.json``.
     """
     corpus, versions = info["corpus"], info["versions"]
-    command = " ".join(["stance train", info["name"], *info["overrides"]])
+    command = shlex.join(["stance", "train", *info["command"]])
     lines = [
         f"# {info['name']}",
         "",
@@ -58,13 +59,13 @@ def listing(runs: Sequence[Mapping[str, Any]], headlines: Sequence[str]) -> Tabl
             info["id"],
             info["name"],
             info["corpus"]["name"],
-            " ".join(info["overrides"]),
+            shlex.join(info["command"]),
             f"{info['n_test']:,}",
             headline,
         )
         for info, headline in zip(runs, headlines, strict=True)
     ]
-    columns = ("run", "experiment", "corpus", "overrides", "scored", "main score")
+    columns = ("run", "experiment", "corpus", "stance train ...", "scored", "main score")
     return Table(f"{len(rows)} run{'' if len(rows) == 1 else 's'}", columns, rows)
 
 

@@ -34,7 +34,8 @@ TEST = ["We keep 🚀 safe; ça marche?", "", "Ünknown wörds only", "keep\n\nk
 # Few letters make n-grams meet again; the rest is what texts trip over: white space of all
 # kinds, NUL, emoji, combining marks, letters whose lower case is longer, lone surrogates.
 characters = st.one_of(
-    st.sampled_from("aabbcAB  _1"), st.sampled_from("\n\t\x1c\x85\u2003\u3000\x00é́İΣß🚀👍🏽中\ud83d")
+    st.sampled_from("aabbcAB  _1"),
+    st.sampled_from("\n\t\x1c\x85\u2003\u3000\x00é́İΣß🚀👍🏽中\ud83d"),
 )
 texts = st.lists(st.text(characters, max_size=25) | st.text(max_size=6), min_size=1, max_size=6)
 analyzers = st.sampled_from(["word", "char", "char_wb"])
