@@ -63,7 +63,8 @@ def race(name: str, call: Callable[[Any], object], ours: Any, theirs: Any, repea
     ratios = [their / our for our, their in pairs]
     our, their = (1000 * median(times) for times in zip(*pairs, strict=True))
     print(
-        f"  {name:<14}{our:>10.2f} ms{their:>10.2f} ms{median(ratios):>9.1f} x{min(ratios):>9.1f} x",
+        f"  {name:<14}{our:>10.2f} ms{their:>10.2f} ms"
+        f"{median(ratios):>9.1f} x{min(ratios):>9.1f} x",
         flush=True,
     )
 

@@ -86,7 +86,7 @@ def test_a_package_of_ones_own_is_built_when_allowed(tmp_path, monkeypatch):
         "    pass\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    mine = config("vectorizer=none", "vectorizer._target_=my_vectorizer_module.Mine")
+    mine = config("~vectorizer", "+vectorizer={_target_: my_vectorizer_module.Mine}")
     with pytest.raises(ConfigError, match="--allow my_vectorizer_module"):
         build(mine)
     built = build(mine, allow=["my_vectorizer_module"])

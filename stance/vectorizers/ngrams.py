@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -21,7 +20,7 @@ from sklearn.feature_extraction.text import (
 from sklearn.utils.validation import check_is_fitted
 
 from stance.errors import ConfigError
-from stance.vectorizers.symbols import WORD_PATTERN, Characters, Reader, Words, strings
+from stance.vectorizers.symbols import WORD_PATTERN, Alphabet, Characters, Reader, Words, strings
 from stance.vectorizers.windows import Booleans, Integers, Packing, Windows, look_up, merge, number
 
 # Texts are counted so many characters at a time, which bounds the memory beside the result.
@@ -75,7 +74,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
     Attributes
     ----------
     alphabet_ : str
-        The words or characters in sorted order, as a JSON list.
+        The words or characters in sorted order, as a JSON list: one string is quick to save.
     windows_ : ndarray of shape (n_windows,)
         The sorted windows whose prefixes are the n-grams.
     columns_ : ndarray of shape (n_windows, n_lengths)
@@ -138,22 +137,23 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         _check_settings(self)
         reader = self._reader()
         readings = [reader.read(texts) for texts in self._batches(X)]
-        alphabet = sorted(reader.seen())
+        alphabet = Alphabet.of(reader.seen())
         places = reader.places(alphabet)
         packing = Packing(len(alphabet), self.ngram_range[1])
         tables = [Windows.of(packing.pack(places[read]), lengths) for read, lengths in readings]
 
         keys = merge(tables)
         columns, is_new = number(keys, self._is_ngram(packing.unpack(keys), alphabet), packing)
-        numbered = (columns[np.searchsorted(keys, table.keys)] for table in tables)
-        counts = self._count(tables, numbered, int(is_new.sum()))
+        numbered = ((table, columns[np.searchsorted(keys, table.keys)]) for table in tables)
+        counts = self._count(numbered, int(is_new.sum()))
         kept = self._kept(counts)
         if not kept.all():
             counts = counts[:, kept]
             is_new[is_new] = kept
-            columns = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)[columns]
+            renumbered = np.where(kept, np.cumsum(kept) - 1, -1)
+            columns = np.append(renumbered, -1)[columns]  # the last place is for -1
         needed = is_new.any(axis=1)
-        self.alphabet_ = json.dumps(alphabet)
+        self.alphabet_ = alphabet.dumps()
         self.windows_ = keys[needed]
         self.columns_ = columns[needed].astype(np.int32)
         self.tfidf_ = TfidfTransformer(
@@ -167,28 +167,30 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> sp.csr_array:
         """Return the tf-idf of each text's known n-grams, shape (n_texts, n_ngrams)."""
         check_is_fitted(self)
-        alphabet = json.loads(self.alphabet_)
+        alphabet = Alphabet.loads(self.alphabet_)
         packing = Packing(len(alphabet), self.ngram_range[1])
-        tables, columns = [], []
-        for texts in self._batches(X):
-            reader = self._reader()
-            read, lengths = reader.read(texts)
-            # A character or word that is not in the alphabet becomes 0: no n-gram spans it.
-            tables.append(Windows.of(packing.pack(reader.places(alphabet)[read]), lengths))
-            columns.append(look_up(tables[-1].keys, self.windows_, self.columns_, packing))
-        counts = self._count(tables, columns, self.tfidf_.n_features_in_)
+
+        def looked_up() -> Iterator[tuple[Windows, Integers]]:
+            for texts in self._batches(X):
+                reader = self._reader()
+                read, lengths = reader.read(texts)
+                # A symbol that is not in the alphabet becomes 0: no n-gram spans it.
+                table = Windows.of(packing.pack(reader.places(alphabet)[read]), lengths)
+                yield table, look_up(table.keys, self.windows_, self.columns_, packing)
+
+        counts = self._count(looked_up(), self.tfidf_.n_features_in_)
         return self.tfidf_.transform(counts, copy=False)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002  # sklearn's
         """Return the n-grams, in the order of the columns."""
         check_is_fitted(self)
-        alphabet = json.loads(self.alphabet_)
+        alphabet = Alphabet.loads(self.alphabet_)
         # Any window will do that has the n-gram as a prefix; the last place is for -1.
         where = np.empty(self.tfidf_.n_features_in_ + 1, dtype=np.int64)
         where[self.columns_.ravel()] = np.arange(self.columns_.size)
         rows, lengths = np.divmod(where[:-1], self.columns_.shape[1])
         symbols = Packing(len(alphabet), self.ngram_range[1]).unpack(self.windows_[rows])
-        spelt = np.array(["", *alphabet], dtype=object)[symbols].tolist()
+        spelt = np.array(["", *alphabet.places], dtype=object)[symbols].tolist()
         between = " " if self.analyzer == "word" else ""
         ends = (lengths + self.ngram_range[0]).tolist()
         names = [between.join(window[:end]) for window, end in zip(spelt, ends, strict=True)]
@@ -216,19 +218,17 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
                 chunk = [_ACCENTS[self.strip_accents](text) for text in chunk]
             yield chunk
 
-    def _is_ngram(self, symbols: Integers, alphabet: list[str]) -> Booleans:
+    def _is_ngram(self, symbols: Integers, alphabet: Alphabet) -> Booleans:
         shortest = self.ngram_range[0]
         is_ngram: Booleans = symbols[:, shortest - 1 :] != 0
-        if self.analyzer == "char_wb" and shortest > len(" a ") and alphabet:
+        if self.analyzer == "char_wb" and shortest > len(" a ") and len(alphabet):
             # Like scikit-learn, a word too short for any n-gram is taken whole. Only a window
             # at a word's start has a space first and something after it.
-            space = alphabet.index(" ") + 1
-            is_ngram[:, 0] |= (symbols[:, 0] == space) & (symbols[:, 1] != 0)
+            is_ngram[:, 0] |= (symbols[:, 0] == alphabet.places[" "]) & (symbols[:, 1] != 0)
         return is_ngram
 
-    def _count(self, tables: list[Windows], columns: Iterable[Integers], n: int) -> sp.csr_array:
-        pairs = zip(tables, columns, strict=True)
-        counts = sp.vstack([table.count(numbers, n) for table, numbers in pairs], format="csr")
+    def _count(self, batches: Iterable[tuple[Windows, Integers]], n: int) -> sp.csr_array:
+        counts = sp.vstack([table.count(columns, n) for table, columns in batches], format="csr")
         if self.binary:
             counts.data.fill(1)
         return counts.astype(self.dtype)
@@ -279,6 +279,7 @@ def _is_pattern(value: Any) -> bool:
         return False
 
 
+_FLOATS: Final = ("float64", "float32")
 _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "analyzer": (lambda v: v in ("word", "char", "char_wb"), "word, char or char_wb"),
     "ngram_range": (_is_range, "two whole numbers from 1, shortest and longest"),
@@ -288,10 +289,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_features": (lambda v: v is None or _is_count(v), "None or a whole number from 1"),
     "norm": (lambda v: v in (None, "l1", "l2"), "None, l1 or l2"),
-    "dtype": (
-        lambda v: getattr(v, "__name__", str(v)) in ("float64", "float32"),
-        "float64 or float32",
-    ),
+    "dtype": (lambda v: getattr(v, "__name__", str(v)) in _FLOATS, "float64 or float32"),
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count, repeat
 from typing import Any, Final, Protocol
 
@@ -43,6 +46,31 @@ def strings(X: Any, column: str) -> list[str]:
     return texts
 
 
+@dataclass(frozen=True, eq=False)
+class Alphabet:
+    """The symbols of some texts and their places in sorted order, from 1."""
+
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, symbols: Iterable[str]) -> Alphabet:
+        """Return the alphabet of these symbols."""
+        return cls(dict(zip(sorted(symbols), count(1), strict=False)))
+
+    @classmethod
+    @lru_cache(maxsize=32)  # for those who ask for one sentence after the other
+    def loads(cls, text: str) -> Alphabet:
+        """Return the alphabet that `dumps` wrote."""
+        return cls.of(json.loads(text))
+
+    def dumps(self) -> str:
+        """Return the alphabet as one string, a JSON list."""
+        return json.dumps(list(self.places))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
 class Reader(Protocol):
     """Reads texts as numbers of its own choice, and tells what they mean in an alphabet."""
 
@@ -52,7 +80,7 @@ class Reader(Protocol):
     def seen(self) -> Iterable[str]:
         """Return the symbols that were read so far."""
 
-    def places(self, alphabet: Sequence[str]) -> Integers:
+    def places(self, alphabet: Alphabet) -> Integers:
         """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
 
 
@@ -89,10 +117,10 @@ class Characters:
         """Return the symbols that were read so far."""
         return map(chr, np.flatnonzero(self._seen[1:]))
 
-    def places(self, alphabet: Sequence[str]) -> Integers:
+    def places(self, alphabet: Alphabet) -> Integers:
         """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
         places = np.zeros(sys.maxunicode + 2, dtype=np.uint32)
-        places[[ord(symbol) + 1 for symbol in alphabet]] = np.arange(1, len(alphabet) + 1)
+        places[[ord(symbol) + 1 for symbol in alphabet.places]] = list(alphabet.places.values())
         return places
 
 
@@ -114,10 +142,9 @@ class Words:
         """Return the symbols that were read so far."""
         return self._numbers
 
-    def places(self, alphabet: Sequence[str]) -> Integers:
+    def places(self, alphabet: Alphabet) -> Integers:
         """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
-        known = dict(zip(alphabet, count(1), strict=False))
-        return np.array([0, *map(known.get, self._numbers, repeat(0))], dtype=np.uint32)
+        return np.array([0, *map(alphabet.places.get, self._numbers, repeat(0))], dtype=np.uint32)
 
 
 def _padded_words(text: str) -> str:
