@@ -24,7 +24,7 @@ from stance.vectorizers.symbols import WORD_PATTERN, Alphabet, Characters, Reade
 from stance.vectorizers.windows import Booleans, Integers, Packing, Windows, look_up, merge, number
 
 # Texts are counted so many characters at a time, which bounds the memory beside the result.
-_BATCH: Final = 1 << 20
+_BATCH: Final = 1 << 18
 
 _ACCENTS: Final[Mapping[str, Callable[[str], str]]] = {
     "ascii": strip_accents_ascii,
@@ -231,7 +231,8 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         counts = sp.vstack([table.count(columns, n) for table, columns in batches], format="csr")
         if self.binary:
             counts.data.fill(1)
-        return counts.astype(self.dtype)
+        counts.data = counts.data.astype(self.dtype)  # `counts.astype` copies the indices, too
+        return counts
 
     def _kept(self, counts: sp.csr_array) -> Booleans:
         n_texts, n_ngrams = counts.shape
@@ -279,7 +280,6 @@ def _is_pattern(value: Any) -> bool:
         return False
 
 
-_FLOATS: Final = ("float64", "float32")
 _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "analyzer": (lambda v: v in ("word", "char", "char_wb"), "word, char or char_wb"),
     "ngram_range": (_is_range, "two whole numbers from 1, shortest and longest"),
@@ -289,7 +289,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
     "max_features": (lambda v: v is None or _is_count(v), "None or a whole number from 1"),
     "norm": (lambda v: v in (None, "l1", "l2"), "None, l1 or l2"),
-    "dtype": (lambda v: getattr(v, "__name__", str(v)) in _FLOATS, "float64 or float32"),
+    "dtype": (lambda v: getattr(v, "__name__", v) in ("float64", "float32"), "float64 or float32"),
 }
 
 

@@ -129,6 +129,8 @@ class Windows:
             runs[rows, level] = np.diff(rows, append=len(found))
         counted = np.flatnonzero(begins & (found >= 0))
         bounds = np.searchsorted(counted, self.starts * found.shape[1])
+        # liblinear takes 32-bit indices only, and `csr_array` keeps the width it gets.
+        bounds = bounds.astype(np.int32 if len(counted) < 2**31 else np.int64)
         return sp.csr_array(
             (runs.ravel()[counted], found.ravel()[counted], bounds),
             shape=(len(bounds) - 1, n_columns),

@@ -10,13 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.validation import check_array
@@ -27,13 +26,21 @@ from stance.errors import ConfigError, ModelError
 LABELS = np.array(["against", "favor", "neutral"], dtype=object)
 
 
-def numbers(X: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return what the test models learn from: a frame's columns but the target."""
-    return X.drop(columns="target").to_numpy(dtype=float)
+class Numbers(TransformerMixin, BaseEstimator):
+    """What the test models learn from: a frame's columns but the target."""
+
+    def fit(self, X: pd.DataFrame, y: Any = None) -> "Numbers":
+        return self
+
+    def transform(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:
+        return X.drop(columns="target").to_numpy(dtype=float)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
 
 
 def over_numbers(classifier: Any) -> Any:
-    return make_pipeline(FunctionTransformer(numbers), classifier)
+    return make_pipeline(Numbers(), classifier)
 
 
 def data(targets: str, n: int = 30) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:

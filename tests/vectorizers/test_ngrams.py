@@ -15,6 +15,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
 from stance.errors import ConfigError, ModelError
 from stance.vectorizers import ngrams
@@ -253,3 +254,11 @@ def test_published_tweets_give_the_matrix_of_scikit_learn(benchmark_data):
         {"analyzer": "char_wb", "ngram_range": (4, 6), "sublinear_tf": True, "min_df": 2},
     ):
         compare(tweets[:600], tweets[600:], **options)
+
+
+@pytest.mark.parametrize("analyzer", ["word", "char", "char_wb"])
+def test_the_matrix_suits_estimators_that_take_32_bit_indices_only(analyzer):
+    vectorizer = NgramVectorizer(analyzer=analyzer)
+    fitted = vectorizer.fit_transform(["we join", "we leave", "we stay"])
+    LinearSVC().fit(fitted, ["favor", "against", "neutral"])
+    assert fitted.indptr.dtype == fitted.indices.dtype == np.int32
