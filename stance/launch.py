@@ -95,6 +95,7 @@ def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]
     if allow:
         sys.path.insert(0, str(Path.cwd()))  # where a package of the user's own lies
     finished: list[Run] = []
+    earlier = set(runs.glob("*/*/run.json"))
 
     def task(config: DictConfig) -> None:
         from hydra.core.hydra_config import HydraConfig
@@ -120,7 +121,12 @@ def train(words: Sequence[str], *, quiet: bool, runs: Path, allow: Sequence[str]
         finished.append(run)
 
     run_hydra(words, task, runs)
-    return finished
+    if finished:
+        return finished
+    from stance.runs import Run
+
+    # A launcher with processes of its own finished its runs there; --cfg and --help make none.
+    return [Run.load(path.parent) for path in sorted({*runs.glob("*/*/run.json")} - earlier)]
 
 
 def _command(hydra: Any) -> list[str]:

@@ -36,15 +36,18 @@ def notes_on(
 def _metrics_without_value(
     sample: Sample, metrics: Mapping[str, Metric], values: Scores
 ) -> Iterator[str]:
+    titles_by_reason: dict[str, list[str]] = {}
     for name, metric in metrics.items():
         if not np.isnan(values["metric", name][0]):
             continue
+        reason = "it is undefined on these rows"
         try:
             metric.score(sample)
-        except NoScoreError as reason:
-            yield f"{metric.title} has no value: {reason}."
-        else:
-            yield f"{metric.title} has no value: it is undefined on these rows."
+        except NoScoreError as error:
+            reason = str(error)
+        titles_by_reason.setdefault(reason, []).append(metric.title)
+    for reason, titles in titles_by_reason.items():
+        yield f"No value of {', '.join(titles)}: {reason}."
 
 
 def _classes(counts: npt.NDArray[np.float64], labels: tuple[str, ...]) -> Iterator[str]:

@@ -31,10 +31,7 @@ def test_margins_give_rankings_and_the_way_to_probabilities(evaluator, random_pr
     assert evaluation.metrics["roc_auc"].value == 0.5
     assert np.isnan(evaluation.metrics["log_loss"].value)
     assert np.isnan(evaluation.metrics["log_loss"].low)
-    assert [note.partition(" has no value: ")[0] for note in evaluation.notes] == [
-        "Log loss",
-        "Brier",
-    ]
+    assert [note.partition(": ")[0] for note in evaluation.notes] == ["No value of Log loss, Brier"]
     assert "gives only margins; take" in evaluation.notes[0]
     assert "classifier=linear_svm_calibrated" in evaluation.notes[0]
 
@@ -42,11 +39,9 @@ def test_margins_give_rankings_and_the_way_to_probabilities(evaluator, random_pr
 def test_bare_labels_give_no_ranking_either(evaluator, random_predictions):
     notes = evaluator.evaluate(random_predictions(0, probabilities=None)).notes
 
-    assert [note.partition(" has no value: ")[0] for note in notes] == [
-        "ROC AUC",
-        "AP",
-        "Log loss",
-        "Brier",
+    assert [note.partition(": ")[0] for note in notes] == [
+        "No value of ROC AUC, AP",
+        "No value of Log loss, Brier",
     ]
 
 
@@ -95,4 +90,4 @@ def test_resamples_that_miss_a_class_are_counted(evaluator, make_predictions):
 def test_a_metric_without_value_and_without_reason_is_undefined(make_predictions):
     evaluation = Evaluator({"mcc": metrics.MCC()}, 10).evaluate(make_predictions([0, 0], [0, 0]))
 
-    assert "MCC has no value: it is undefined on these rows." in evaluation.notes
+    assert "No value of MCC: it is undefined on these rows." in evaluation.notes
