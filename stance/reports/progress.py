@@ -93,7 +93,7 @@ def shown(file: TextIO, *, quiet: bool = False) -> Iterator[Progress]:
         from rich.progress import Progress as RichProgress
 
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
