@@ -27,6 +27,9 @@ from stance.reports.progress import Progress, Quiet
 from stance.runs import Run, RunWriter, surroundings, write_json
 from stance.vectorizers import on_frame
 
+# What is kept beside each prediction, so that scores can be told apart by it later.
+FACETS: Final = ("group", "speaker", "source", "date", "genre", "phenomena")
+
 LEARNING_CURVE: Final = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -143,7 +146,16 @@ class Experiment:
             np.full(len(part), seed, dtype=np.int64),
             scores.probabilities,
             scores.margins,
+            self._facets(part),
         )
+
+    def _facets(self, part: Corpus) -> dict[str, np.ndarray[Any, Any]]:
+        """Return what scores can be told apart by, where the corpus has it."""
+        other = next(task for task in LABELS if task != self.task)
+        known = set(self.corpus.table.column_names)
+        columns = [column for column in (*FACETS, other) if column in known]
+        facets = {column: part[column] for column in columns}
+        return {name: values for name, values in facets.items() if any(values)}
 
     def run(
         self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Strings = npt.NDArray[np.object_]
+
+_FACET = "facet_"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,9 @@ class Predictions:
     margins
         Signed distances to the decision boundary, shape (n, K), where the model gives those
         instead; they rank, but are no probabilities.
+    facets
+        What else is known of the rows and scores can be told apart by: ``group``, ``speaker``,
+        ``genre``, ``phenomena`` (a list a row), the other task's label; each of shape (n,).
     """
 
     task: Task
@@ -52,6 +57,7 @@ class Predictions:
     seed: npt.NDArray[np.int64]
     probabilities: npt.NDArray[np.float64] | None = None
     margins: npt.NDArray[np.float64] | None = None
+    facets: Mapping[str, Strings] = field(default_factory=dict)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -80,26 +86,34 @@ class Predictions:
     def where(self, mask: npt.NDArray[np.bool_]) -> Predictions:
         """Return the rows a mask of shape (n,) keeps."""
 
-        def kept(name: str) -> Any:
-            column = getattr(self, name)
+        def kept(column: Any) -> Any:
+            if isinstance(column, Mapping):
+                return {name: values[mask] for name, values in column.items()}
             return None if column is None else column[mask]
 
-        return Predictions(self.task, *(kept(field.name) for field in fields(self)[1:]))
+        columns = (kept(getattr(self, column.name)) for column in fields(self)[1:])
+        return Predictions(self.task, *columns)
 
     @classmethod
     def concatenate(cls, parts: Sequence[Predictions]) -> Predictions:
         """Return the rows of several predictions of one model, in order."""
 
-        def joined(name: str) -> Any:
-            columns = [getattr(part, name) for part in parts]
-            return None if any(c is None for c in columns) else np.concatenate(columns)
+        def joined(columns: Sequence[Any]) -> Any:
+            if any(column is None for column in columns):
+                return None
+            if isinstance(columns[0], Mapping):
+                known = [name for name in columns[0] if all(name in column for column in columns)]
+                return {name: joined([column[name] for column in columns]) for name in known}
+            return np.concatenate(columns)
 
-        return cls(parts[0].task, *(joined(field.name) for field in fields(cls)[1:]))
+        names = [column.name for column in fields(cls)[1:]]
+        return cls(parts[0].task, *(joined([getattr(p, name) for p in parts]) for name in names))
 
     def to_table(self) -> pa.Table:
-        """Return an Arrow table: id, target, gold, predicted, fold, seed, one column a class.
+        """Return an Arrow table: id, target, gold, predicted, fold, seed, classes, facets.
 
-        A class's column is called ``p_favor`` for probabilities, ``margin_favor`` for margins.
+        A class's column is called ``p_favor`` for probabilities, ``margin_favor`` for margins,
+        a facet's ``facet_genre``.
         """
         import pyarrow as pa
 
@@ -117,6 +131,7 @@ class Predictions:
                 columns |= {
                     f"{prefix}_{label}": scores[:, k] for k, label in enumerate(self.labels)
                 }
+        columns |= {f"{_FACET}{name}": values for name, values in self.facets.items()}
         return pa.table({name: pa.array(values) for name, values in columns.items()})
 
     @classmethod
@@ -149,6 +164,11 @@ class Predictions:
             table["seed"].to_numpy(),
             probabilities=scores("p"),
             margins=scores("margin"),
+            facets={
+                column.removeprefix(_FACET): strings(column)
+                for column in table.column_names
+                if column.startswith(_FACET)
+            },
         )
 
     def save(self, path: Path) -> None:

@@ -1,5 +1,7 @@
 """`Predictions` through a file, in parts and put together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -79,3 +81,16 @@ def test_labels_of_the_other_task_are_named(random_predictions, tmp_path):
         RunError, match=r"not the predictions of a sentiment run .*'(against|favor)'"
     ):
         Predictions.load(path, "sentiment")
+
+
+def test_facets_are_kept_row_by_row(make_predictions, tmp_path):
+    facets = {
+        "genre": np.array(["agency", None, "letter"], dtype=object),
+        "phenomena": np.array([["negation"], [], ["sarcasm", "hedging"], None], dtype=object)[:3],
+    }
+    rows = replace(make_predictions([0, 1, 2], [0, 1, 1]), facets=facets)
+    both = Predictions.concatenate([rows, rows]).where(np.array([0, 0, 1, 1, 0, 0], dtype=bool))
+    assert both.facets["genre"].tolist() == ["letter", "agency"]
+    both.save(tmp_path / "p.parquet")
+    loaded = Predictions.load(tmp_path / "p.parquet", "stance")
+    assert loaded.facets["phenomena"].tolist() == [["sarcasm", "hedging"], ["negation"]]
