@@ -82,7 +82,7 @@ def train(
     from stance.reports.summary import score_tables
 
     if len(finished) == 1:
-        _print(*score_tables(finished[0].evaluation))
+        _print(*score_tables(finished[0].evaluation), *_contrasts(finished[0]))
         _tell_where(finished[0])
     elif finished:
         _print(_listing(finished))
@@ -113,7 +113,7 @@ def record(
     from stance.runs import find_run
 
     found = find_run(run, runs)
-    text = text_of(found.info, found.evaluation)
+    text = text_of(found.info, found.evaluation, _contrasts(found), _warnings(found))
     if output is None:
         typer.echo(text, nl=False)
     else:
@@ -159,6 +159,18 @@ def _print(*tables: Table) -> None:
         console.print(table.to_rich())
 
 
+def _contrasts(run: Run) -> list[Table]:
+    from stance.reports.contrasts import contrast_tables
+
+    return contrast_tables(run.floors, run.target_test, run.tone, run.evaluation.titles)
+
+
+def _warnings(run: Run) -> list[str]:
+    from stance.reports.contrasts import floor_warnings, target_warnings
+
+    return [*floor_warnings(run.floors), *target_warnings(run.target_test)]
+
+
 def _listing(found: Sequence[Run]) -> Table:
     from stance.reports.summary import listing
     from stance.reports.tables import interval
@@ -179,6 +191,8 @@ def _tell_where(run: Run) -> None:
     if run.info["corpus"]["n_skipped"]:
         skipped = run.info["corpus"]["n_skipped"]
         typer.echo(f"{skipped:,} rows were skipped: {run.folder / 'skipped.jsonl'}")
+    for warning in _warnings(run):
+        typer.secho(f"warning: {warning}", fg=typer.colors.RED, bold=True)
     for note in run.evaluation.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"run    {run.folder}")

@@ -5,30 +5,30 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from stance.bench import Bench, Job
 from stance.classifiers import PerTarget
 from stance.corpus import Corpus
-from stance.corpus.splits import Split, Splitter
+from stance.corpus.splits import Splitter
 from stance.errors import ConfigError
 from stance.evaluation import Evaluator, Interval, Predictions
+from stance.evaluation.contrast import Contrasts
+from stance.floors import floor_predictions
 from stance.labels import LABELS, Task
 from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
 from stance.runs import Run, RunWriter, surroundings, write_json
+from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
-
-# What is kept beside each prediction, so that scores can be told apart by it later.
-FACETS: Final = ("group", "speaker", "source", "date", "genre", "phenomena")
 
 LEARNING_CURVE: Final = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -94,7 +94,14 @@ class Experiment:
         return re.sub(r"[^\w.-]+", "_", self.corpus.name) if self.name is None else self.name
 
     def estimator(self, seed: int) -> Any:
-        """Return the unfitted model: vectorizer and classifier, one for all or one a target."""
+        """Return the unfitted model: one pipeline for all targets, or one for each."""
+        pipeline = self.pipeline(seed)
+        if not self.per_target:
+            return pipeline
+        return PerTarget(pipeline, unseen="pooled" if self.per_target == "pooled" else "error")
+
+    def pipeline(self, seed: int) -> Any:
+        """Return the unfitted vectorizer and classifier, whose randomness follows a seed."""
         from sklearn.base import clone
         from sklearn.pipeline import Pipeline
 
@@ -107,55 +114,7 @@ class Experiment:
             for name, value in pipeline.get_params().items()
             if name.split("__")[-1] == "random_state" and value == self.seed
         }
-        pipeline.set_params(**seeded)
-        if not self.per_target:
-            return pipeline
-        return PerTarget(pipeline, unseen="pooled" if self.per_target == "pooled" else "error")
-
-    def fit(self, rows: np.ndarray[Any, Any], seed: int) -> StanceModel:
-        """Return the model fitted on some rows of the corpus."""
-        part = self.corpus.take(rows)
-        try:
-            estimator = self.estimator(seed).fit(part.features, part[self.task])
-        except ValueError as error:
-            if not _raised_by_scikit_learn(error):
-                raise
-            raise ConfigError(
-                f"the model cannot be fitted on these {len(part):,} examples of "
-                f"{part.name}: {error}; take another classifier or more data"
-            ) from error
-        details = {
-            "corpus": {"name": part.name, "fingerprint": self.corpus.fingerprint},
-            "n_train": len(part),
-            "seed": seed,
-        }
-        return StanceModel(estimator, self.task, part.targets, details)
-
-    def predict(self, model: StanceModel, split: Split, seed: int) -> Predictions:
-        """Return the predictions for the test rows of a split."""
-        part = self.corpus.take(split.test)
-        scores = model.score(part.features)
-        position = {label: k for k, label in enumerate(model.labels)}
-        return Predictions(
-            self.task,
-            part["id"],
-            part["target"],
-            np.array([position[label] for label in part[self.task]], dtype=np.int64),
-            scores.predicted,
-            np.full(len(part), split.name, dtype=object),
-            np.full(len(part), seed, dtype=np.int64),
-            scores.probabilities,
-            scores.margins,
-            self._facets(part),
-        )
-
-    def _facets(self, part: Corpus) -> dict[str, np.ndarray[Any, Any]]:
-        """Return what scores can be told apart by, where the corpus has it."""
-        other = next(task for task in LABELS if task != self.task)
-        known = set(self.corpus.table.column_names)
-        columns = [column for column in (*FACETS, other) if column in known]
-        facets = {column: part[column] for column in columns}
-        return {name: values for name, values in facets.items() if any(values)}
+        return pipeline.set_params(**seeded)
 
     def run(
         self,
@@ -194,7 +153,7 @@ class Experiment:
                 "headline": self.headline,
                 "warnings": log.warnings,
                 "corpus": self._about_corpus(writer.folder),
-                "n_train": outcome.n_train,
+                "n_train": outcome.model.details["n_train"],
                 "n_test": len(set(outcome.predictions.id)),
                 **surroundings(),
             }
@@ -209,59 +168,93 @@ class Experiment:
 
     def outcome(self, progress: Progress) -> Outcome:
         """Return what the experiment gives, computed in memory."""
-        seeds = range(self.seed, self.seed + self.n_seeds)
         jobs = [
             (seed, split)
-            for seed in seeds
+            for seed in range(self.seed, self.seed + self.n_seeds)
             for split in self.splitter.split(self.corpus, self.task, seed=seed)
         ]
+        bench = Bench(self.corpus, self.task)
+        contrasts = self.evaluation.contrasts and self.evaluation.n_resamples > 0
         curve = LEARNING_CURVE if self.learning_curve else ()
-        progress.expect(len(jobs) + len(curve) + 4)
-        parts, models = [], []
+        progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts)
+        models = []
         for seed, split in jobs:
             progress.step(
                 f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
                 f"{len(split.test):,} to score"
             )
-            models.append(self.fit(split.train, seed))
-            parts.append(self.predict(models[-1], split, seed))
+            models.append(bench.fit(self.estimator(seed), split.train, seed))
+        predictions = Predictions.concatenate(
+            [
+                bench.predict(model, split, seed)
+                for model, (seed, split) in zip(models, jobs, strict=True)
+            ]
+        )
         progress.step("scores and intervals")
-        predictions = Predictions.concatenate(parts)
-        first = [split for seed, split in jobs if seed == self.seed]
-        if len(first) == 1:
-            model, n_train = models[0], len(first[0].train)
-        else:
-            rows = np.unique(np.concatenate([np.r_[split.train, split.test] for split in first]))
-            progress.step(f"one model on all {len(rows):,} examples")
-            model, n_train = self.fit(rows, self.seed), len(rows)
-        points = [self._curve_point(first[0], share, progress) for share in curve]
+        evaluation = self.evaluation.evaluate(predictions)
+        floors = target_test = None
+        if contrasts:
+            floors, target_test = self._contrasts(bench, jobs, models, predictions, progress)
         return Outcome(
-            predictions,
-            self.evaluation.evaluate(predictions),
-            model,
-            n_train,
-            self.headline,
-            tuple(filter(None, points)),
+            predictions=predictions,
+            evaluation=evaluation,
+            model=self._model_to_keep(bench, jobs, models, progress),
+            headline=self.headline,
+            floors=floors,
+            target_test=target_test,
+            learning_curve=tuple(self._curve(bench, jobs[0], curve, progress)),
         )
 
-    def _curve_point(
-        self, split: Split, share: float, progress: Progress
-    ) -> tuple[int, Interval] | None:
-        """Return the headline score after learning from a share of the training rows.
+    def _contrasts(
+        self,
+        bench: Bench,
+        jobs: Sequence[Job],
+        models: Sequence[StanceModel],
+        predictions: Predictions,
+        progress: Progress,
+    ) -> tuple[Contrasts, Contrasts]:
+        """Hold the model against the floors, and against itself with other targets."""
+        floors, no_floor = floor_predictions(bench, jobs, progress)
+        targets, no_target = target_predictions(bench, jobs, models, self.pipeline, progress)
+        if targets:
+            targets["target_only"] = (TITLES["target_only"], floors["majority_per_target"][1])
+        metric, evaluator = self.headline, self.evaluation
+        return (
+            Contrasts.of(predictions, floors, no_floor, metric=metric, evaluator=evaluator),
+            Contrasts.of(predictions, targets, no_target, metric=metric, evaluator=evaluator),
+        )
 
-        None where scikit-learn cannot learn from so few, which is told.
+    def _model_to_keep(
+        self, bench: Bench, jobs: Sequence[Job], models: Sequence[StanceModel], progress: Progress
+    ) -> StanceModel:
+        """Return the model that was scored; after cross-validation one fitted on all its rows."""
+        splits = [split for seed, split in jobs if seed == self.seed]
+        if len(splits) == 1:
+            return models[0]
+        rows = np.unique(np.concatenate([np.r_[split.train, split.test] for split in splits]))
+        progress.step(f"one model on all {len(rows):,} examples")
+        return bench.fit(self.estimator(self.seed), rows, self.seed)
+
+    def _curve(
+        self, bench: Bench, job: Job, shares: Sequence[float], progress: Progress
+    ) -> Iterator[tuple[int, Interval]]:
+        """Yield the headline score after learning from growing shares of the training rows.
+
+        A share from which scikit-learn cannot learn is left out, and told.
         """
-        n = round(share * len(split.train))
-        progress.step(f"learning curve: {n:,} to learn from")
-        # A prefix of one shuffle, so that each point learns from the one before and more.
-        shuffled = np.random.default_rng(self.seed).permutation(split.train)
-        try:
-            model = self.fit(np.sort(shuffled[:n]), self.seed)
-        except ConfigError as error:
-            progress.step(f"left out of the learning curve: {error}")
-            return None
-        evaluation = self.evaluation.evaluate(self.predict(model, split, self.seed))
-        return n, evaluation.metrics[self.headline]
+        seed, split = job
+        # Prefixes of one shuffle, so that each point learns from the one before and more.
+        shuffled = np.random.default_rng(seed).permutation(split.train)
+        for share in shares:
+            n = round(share * len(shuffled))
+            progress.step(f"learning curve: {n:,} to learn from")
+            try:
+                model = bench.fit(self.estimator(seed), np.sort(shuffled[:n]), seed)
+            except ConfigError as error:
+                progress.step(f"left out of the learning curve: {error}")
+                continue
+            evaluation = self.evaluation.evaluate(bench.predict(model, split, seed))
+            yield n, evaluation.metrics[self.headline]
 
     def _about_corpus(self, folder: Path) -> dict[str, Any]:
         """Return the corpus's part of ``run.json``; list its skipped rows in a file."""
@@ -277,9 +270,3 @@ class Experiment:
             "n_skipped": len(skipped),
             "citation": self.corpus.citation,
         }
-
-
-def _raised_by_scikit_learn(error: BaseException) -> bool:
-    """Tell a complaint about data or settings from a bug of ours, which keeps its traceback."""
-    *_, (frame, _) = walk_tb(error.__traceback__)
-    return str(frame.f_globals["__name__"]).startswith("sklearn.")

@@ -30,6 +30,7 @@ TRUSTED: Final = (
     "sklearn.tree._tree.Tree",
     "stance.classifiers.class_weighted.ClassWeighted",
     "stance.classifiers.per_target.PerTarget",
+    "stance.classifiers.tone.ToneAsStance",
     "stance.vectorizers.lexicon.LexiconPolarity",
     "stance.vectorizers.ngrams.NgramVectorizer",
     "stance.vectorizers.target_copies.TargetCopies",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from stance.evaluation import Evaluation, Interval, Predictions
+from stance.evaluation.contrast import Contrasts
+from stance.evaluation.tone_table import ToneTable
 from stance.model import StanceModel
 from stance.reports.card import model_card
+from stance.reports.contrasts import contrast_tables, floor_warnings, target_warnings
 from stance.reports.progress import Progress
 from stance.runs import write_json
 
@@ -24,22 +28,40 @@ class Outcome:
     predictions: Predictions
     evaluation: Evaluation
     model: StanceModel
-    n_train: int
     headline: str
+    floors: Contrasts | None = None
+    target_test: Contrasts | None = None
     learning_curve: tuple[tuple[int, Interval], ...] = ()
 
     def write(self, folder: Path, progress: Progress, *, plots: bool, model: bool) -> None:
         """Write predictions, metrics, and if wanted the plots and the model."""
         self.predictions.save(folder / "predictions.parquet")
-        write_json(folder / "metrics.json", self.evaluation.to_dict())
+        write_json(
+            folder / "metrics.json",
+            {
+                "evaluation": self.evaluation.to_dict(),
+                "floors": self.floors and self.floors.to_dict(),
+                "target_test": self.target_test and self.target_test.to_dict(),
+                "tone": self.tone and asdict(self.tone),
+            },
+        )
         if model:
             progress.step("model")
             self.model.save(folder / "model")
-            card = model_card(self.model, self.evaluation)
-            (folder / "model" / "README.md").write_text(card, encoding="utf-8")
+            (folder / "model" / "README.md").write_text(self._card(), encoding="utf-8")
         if plots:
             progress.step("plots")
             self._draw(folder / "plots", progress)
+
+    @cached_property
+    def tone(self) -> ToneTable | None:
+        """Stance by sentiment, where the corpus has both."""
+        return ToneTable.of(self.predictions)
+
+    def _card(self) -> str:
+        tables = contrast_tables(self.floors, self.target_test, self.tone, self.evaluation.titles)
+        warnings = [*floor_warnings(self.floors), *target_warnings(self.target_test)]
+        return model_card(self.model, self.evaluation, tables, warnings)
 
     def _draw(self, folder: Path, progress: Progress) -> None:
         """Draw what the model allows; tell what it does not."""

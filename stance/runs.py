@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
+from stance.evaluation.contrast import Contrasts
+from stance.evaluation.tone_table import ToneTable
 from stance.model import StanceModel
 
 _PARTIAL: Final = ".partial-"
@@ -63,7 +65,26 @@ class Run:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The scores, from ``metrics.json``."""
-        return Evaluation.from_dict(_read_json(self.folder / "metrics.json"))
+        return Evaluation.from_dict(self._metrics["evaluation"])
+
+    @cached_property
+    def floors(self) -> Contrasts | None:
+        """What the model has to beat, and whether it does; None in a quick evaluation."""
+        return self._metrics["floors"] and Contrasts.from_dict(self._metrics["floors"])
+
+    @cached_property
+    def target_test(self) -> Contrasts | None:
+        """What the model predicts without targets, or for others; None in a quick evaluation."""
+        return self._metrics["target_test"] and Contrasts.from_dict(self._metrics["target_test"])
+
+    @cached_property
+    def tone(self) -> ToneTable | None:
+        """Stance by sentiment, where the corpus has both."""
+        return self._metrics["tone"] and ToneTable.from_dict(self._metrics["tone"])
+
+    @cached_property
+    def _metrics(self) -> dict[str, Any]:
+        return _read_json(self.folder / "metrics.json")
 
     @cached_property
     def predictions(self) -> Predictions:

@@ -2,5 +2,6 @@
 
 from stance.classifiers.class_weighted import ClassWeighted
 from stance.classifiers.per_target import PerTarget
+from stance.classifiers.tone import ToneAsStance
 
-__all__ = ["ClassWeighted", "PerTarget"]
+__all__ = ["ClassWeighted", "PerTarget", "ToneAsStance"]

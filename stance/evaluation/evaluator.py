@@ -5,33 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from stance.errors import ConfigError, CorpusError
+from stance.errors import ConfigError, CorpusError, nearest
 from stance.evaluation.evaluation import ClassScores, Evaluation, Folds, Spread, TargetScores
-from stance.evaluation.intervals import Interval, percentile_bounds, resample_weights
+from stance.evaluation.intervals import (
+    Interval,
+    bca_bounds,
+    jackknife_weights,
+    percentile_bounds,
+    resamples,
+)
 from stance.evaluation.metrics.base import Metric
 from stance.evaluation.notes import notes_on
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.sample import Sample
-from stance.evaluation.scores import PARTS, Scorer, Scores, metric_scores
+from stance.evaluation.scores import (
+    PARTS,
+    Scorer,
+    Scores,
+    joined,
+    metric_scores,
+    sampling_units,
+)
 
-# Weights held at a time: 8 MB in float32, and some ten times that in passing.
-_CHUNK = 2**21
+Method = Literal["percentile", "bca"]
+Cluster = Literal["group", "speaker", "target"]
 
 Intervals = dict[tuple[str, ...], Interval]
 
 
 @dataclass(frozen=True)
 class Evaluator:
-    """Scores predictions, with a percentile bootstrap interval for every score.
+    """Scores predictions, with a bootstrap interval for every score.
 
     Examples are drawn with replacement, all rows of an example together: those of several seeds
-    are no new evidence. A metric is computed on the rows of one seed, all folds in one, and
-    averaged over the seeds.
+    are no new evidence. Nor are the sentences of one speech, whose errors come together: with
+    `cluster`, whole clusters are drawn. A metric is computed on the rows of one seed, all folds
+    in one, and averaged over the seeds.
 
     Attributes
     ----------
@@ -47,6 +61,15 @@ class Evaluator:
         see the same resamples.
     max_targets
         So many of the most frequent targets get scores of their own.
+    method
+        How an interval is made of the resamples: their percentiles, or BCa, which corrects them
+        for bias and skew and takes two to three times as long.
+    cluster
+        The corpus's column whose rows are drawn together; by default each example is drawn by
+        itself. Predictions hold targets only, so `evaluate` is given the labels of the others.
+    contrasts
+        Whether an experiment also holds its model against floors, and against itself with other
+        targets. That takes resamples: with ``n_resamples=0`` it does not.
     """
 
     metrics: Mapping[str, Metric]
@@ -54,6 +77,9 @@ class Evaluator:
     confidence: float = 0.95
     seed: int = 0
     max_targets: int = 50
+    method: Method = "percentile"
+    cluster: Cluster | None = None
+    contrasts: bool = True
 
     def __post_init__(self) -> None:
         if self.n_resamples < 0:
@@ -71,6 +97,17 @@ class Evaluator:
                 f"evaluation.max_targets is {self.max_targets}; give 0 for no scores by target, "
                 "or a number such as 50"
             )
+        if self.method not in get_args(Method):
+            raise ConfigError(
+                f"evaluation.method is {self.method!r}; give one of {', '.join(get_args(Method))}"
+                f"{nearest(str(self.method), get_args(Method))}"
+            )
+        if self.cluster not in {None, *get_args(Cluster)}:
+            raise ConfigError(
+                f"evaluation.cluster is {self.cluster!r}; give one of "
+                f"{', '.join(get_args(Cluster))}, or null to draw each example by itself"
+                f"{nearest(str(self.cluster), get_args(Cluster))}"
+            )
 
     def evaluate(
         self, predictions: Predictions, *, cluster: npt.NDArray[Any] | None = None
@@ -82,13 +119,16 @@ class Evaluator:
         predictions
             The n rows to score.
         cluster
-            One label a row, shape (n,); rows with the same label are drawn together. By default
-            the example's id.
+            One label a row, shape (n,): rows of one label are drawn together, a row whose label
+            is "" with no other example. By default the targets where the attribute `cluster`
+            says so, else each example by itself.
 
         Raises
         ------
         CorpusError
             Where there is no row to score.
+        ConfigError
+            Where rows are to be drawn by group or speaker and `cluster` does not tell which.
         """
         if not len(predictions):
             raise CorpusError(
@@ -96,11 +136,15 @@ class Evaluator:
                 "another splitter or more data"
             )
         targets = _most_frequent(predictions, self.max_targets)
-        units = predictions.id if cluster is None else cluster
+        units = sampling_units(predictions.id, self._labels(predictions, cluster))
         scorer = Scorer.of(predictions, units, self.metrics, targets)
         values = scorer.scores(np.ones((1, scorer.n_units)))
-        resampled = self._resampled(scorer, len(predictions))
-        intervals = _intervals(values, resampled, self.confidence)
+        columns = max(len(predictions), scorer.n_cells)
+        resampled = joined(
+            scorer.scores(weights)
+            for weights in resamples(scorer.n_units, self.n_resamples, columns, self.seed)
+        )
+        intervals = self._intervals(scorer, columns, values, resampled)
         examples = _one_row_each(predictions)
         return Evaluation(
             task=predictions.task,
@@ -120,19 +164,33 @@ class Evaluator:
             n_resamples=self.n_resamples,
         )
 
-    def _resampled(self, scorer: Scorer, n_rows: int) -> Scores:
-        """Return the scores of every resample, a chunk of them at a time; of none, {}."""
-        rng = np.random.default_rng(self.seed)
-        at_once = max(1, _CHUNK // max(n_rows, scorer.n_cells))
-        chunks = [
-            scorer.scores(
-                resample_weights(scorer.n_units, min(at_once, self.n_resamples - start), rng)
-            )
-            for start in range(0, self.n_resamples, at_once)
-        ]
-        if not chunks:
-            return {}
-        return {key: np.concatenate([chunk[key] for chunk in chunks]) for key in chunks[0]}
+    def _labels(
+        self, predictions: Predictions, cluster: npt.NDArray[Any] | None
+    ) -> npt.NDArray[Any] | None:
+        if cluster is not None or self.cluster is None:
+            return cluster
+        if self.cluster == "target":
+            return predictions.target
+        raise ConfigError(
+            f"evaluation.cluster is {self.cluster!r}, which predictions do not hold; pass the "
+            "label of each row to evaluate(predictions, cluster=...)"
+        )
+
+    def _intervals(
+        self, scorer: Scorer, columns: int, values: Scores, resampled: Scores
+    ) -> Intervals:
+        scores = np.array([value[0] for value in values.values()])
+        lows = highs = np.full(len(values), nan)
+        if resampled:
+            drawn = np.stack([resampled[key] for key in values])
+            if self.method == "bca":
+                left_out = joined(map(scorer.scores, jackknife_weights(scorer.n_units, columns)))
+                jackknifed = np.stack([left_out[key] for key in values])
+                lows, highs = bca_bounds(drawn, scores, jackknifed, self.confidence)
+            else:
+                lows, highs = percentile_bounds(drawn, self.confidence)
+        ends = zip(values, lows.tolist(), scores.tolist(), highs.tolist(), strict=True)
+        return {key: Interval(low, value, high) for key, low, value, high in ends}
 
     def _folds(self, predictions: Predictions) -> Folds | None:
         splits = list(dict.fromkeys(zip(predictions.fold, predictions.seed.tolist(), strict=True)))
@@ -161,14 +219,6 @@ def _one_row_each(predictions: Predictions) -> Predictions:
     first = np.zeros(len(predictions), dtype=bool)
     first[np.unique(predictions.id, return_index=True)[1]] = True
     return predictions.where(first)
-
-
-def _intervals(values: Scores, resampled: Scores, confidence: float) -> Intervals:
-    if not resampled:
-        return {key: Interval(nan, float(value[0]), nan) for key, value in values.items()}
-    lows, highs = percentile_bounds(np.stack([resampled[key] for key in values]), confidence)
-    ends = zip(values.items(), lows.tolist(), highs.tolist(), strict=True)
-    return {key: Interval(low, float(value[0]), high) for (key, value), low, high in ends}
 
 
 def _per_class(examples: Predictions, intervals: Intervals) -> dict[str, ClassScores]:

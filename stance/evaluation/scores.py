@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from stance.evaluation.undefined import Floats, mean_of_defined
 # ("metric", name), ("class", label, part), ("target", target, name) or
 # ("target class", target, label): values of shape (B,).
 Scores = dict[tuple[str, ...], Floats]
+
+Key = TypeVar("Key", bound=Hashable)
 
 PARTS = {"precision": precision, "recall": recall, "f1": f1}
 
@@ -99,6 +101,34 @@ class Scorer:
                 for k, label in enumerate(alone.labels)
             }
         return scores
+
+
+def sampling_units(
+    ids: npt.NDArray[np.object_], cluster: npt.NDArray[Any] | None
+) -> npt.NDArray[np.object_]:
+    """Return by what each row is drawn: its cluster, or its example where the cluster is "".
+
+    >>> ids, speaker = np.array(["1", "2", "3"]), np.array(["Ann", "", "Ann"])
+    >>> sampling_units(ids, speaker).tolist()
+    ['cluster Ann', 'example 2', 'cluster Ann']
+    """
+    labels = [""] * len(ids) if cluster is None else cluster
+    # The two words keep an example apart from a cluster of the same name.
+    return np.array(
+        [
+            f"example {name}" if label == "" else f"cluster {label}"
+            for name, label in zip(ids, labels, strict=True)
+        ],
+        dtype=object,
+    )
+
+
+def joined(parts: Iterable[Mapping[Key, Floats]]) -> dict[Key, Floats]:
+    """Return scores that were computed a chunk of samples at a time, by key; of none, {}."""
+    chunks = list(parts)
+    if not chunks:
+        return {}
+    return {key: np.concatenate([chunk[key] for chunk in chunks]) for key in chunks[0]}
 
 
 def metric_scores(metrics: Mapping[str, Metric], sample: Sample) -> Scores:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stance.evaluation import Evaluation
 from stance.model import StanceModel
 from stance.reports.summary import score_tables
+from stance.reports.tables import Table
 
 
-def model_card(model: StanceModel, evaluation: Evaluation) -> str:
+def model_card(
+    model: StanceModel, evaluation: Evaluation, contrasts: Sequence[Table], warnings: Sequence[str]
+) -> str:
     """Return the ``README.md`` of a model folder."""
     corpus = model.details["corpus"]
     targets = ", ".join(target or "(none named)" for target in model.targets)
@@ -29,4 +34,6 @@ def model_card(model: StanceModel, evaluation: Evaluation) -> str:
         "of the corpus.",
         "",
     ]
-    return "\n".join([*lines, *(table.to_markdown() for table in score_tables(evaluation))])
+    told = [f"**{warning}**\n" for warning in warnings]
+    tables = [table.to_markdown() for table in (*score_tables(evaluation), *contrasts)]
+    return "\n".join([*lines, *told, *tables])

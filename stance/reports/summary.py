@@ -25,10 +25,15 @@ def score_tables(evaluation: Evaluation) -> list[Table]:
     return tables
 
 
-def record(info: Mapping[str, Any], evaluation: Evaluation) -> str:
+def record(
+    info: Mapping[str, Any],
+    evaluation: Evaluation,
+    contrasts: Sequence[Table],
+    notes: Sequence[str],
+) -> str:
     """Return the Markdown record of a run: command, data, scores with intervals, date.
 
-    `info` is the content of ``run.json``.
+    `info` is the content of ``run.json``; `contrasts` and `notes` are put below the scores.
     """
     corpus, versions = info["corpus"], info["versions"]
     command = shlex.join(["stance", "train", *info["command"]])
@@ -47,9 +52,9 @@ def record(info: Mapping[str, Any], evaluation: Evaluation) -> str:
         f"- {_interval_method(evaluation)}",
         "",
     ]
-    tables = [table.to_markdown() for table in score_tables(evaluation)]
-    notes = [f"- {note}" for note in evaluation.notes]
-    return "\n".join([*lines, *tables, *notes]).rstrip() + "\n"
+    tables = [table.to_markdown() for table in (*score_tables(evaluation), *contrasts)]
+    told = [f"- {note}" for note in (*notes, *evaluation.notes)]
+    return "\n".join([*lines, *tables, *told]).rstrip() + "\n"
 
 
 def listing(runs: Sequence[Mapping[str, Any]], headlines: Sequence[str]) -> Table:

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """A heading, column names and rows of text; the first column is left-aligned."""
+    """A heading, column names and rows of text; the first column is left-aligned.
+
+    Rows whose numbers are in `alarms` are red on a terminal and bold in Markdown.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    alarms: Sequence[int] = ()
 
     def to_rich(self) -> rich.table.Table:
         """Return the table for a terminal."""
@@ -32,14 +36,19 @@ class Table:
         )
         for number, column in enumerate(self.columns):
             table.add_column(Text(column), justify="right" if number else "left")
-        for row in self.rows:
-            table.add_row(*(Text(cell) for cell in row))  # Text: a "[" is no markup
+        for number, row in enumerate(self.rows):
+            style = "bold red" if number in self.alarms else ""
+            table.add_row(*(Text(cell) for cell in row), style=style)  # Text: a "[" is no markup
         return table
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title as a bold line."""
         rule = ["---", *["---:"] * (len(self.columns) - 1)]
-        lines = [_markdown_row(row) for row in (self.columns, rule, *self.rows)]
+        rows = [
+            [f"**{cell}**" for cell in row] if number in self.alarms else row
+            for number, row in enumerate(self.rows)
+        ]
+        lines = [_markdown_row(row) for row in (self.columns, rule, *rows)]
         return "\n".join([f"**{self.title}**", "", *lines, ""])
 
 

@@ -41,6 +41,12 @@ def test_the_quick_evaluation_has_the_same_metrics_and_no_resamples(composed):
     assert composed("evaluation=quick").metrics == composed().metrics
 
 
+def test_intervals_are_made_another_way_by_one_word(composed):
+    assert composed("evaluation.method=bca").method == "bca"
+    assert composed("evaluation.cluster=speaker").cluster == "speaker"
+    assert (composed().method, composed().cluster) == ("percentile", None)
+
+
 @pytest.mark.parametrize("name", METRICS)
 def test_a_metric_is_listed_under_the_name_of_its_file(name, composed):
     evaluator = composed(f"metric@evaluation.metrics=[{name}]")

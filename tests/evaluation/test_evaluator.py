@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from stance.errors import ConfigError, CorpusError
 from stance.evaluation import Evaluator, Sample, metrics
@@ -95,7 +96,7 @@ def test_another_seed_of_the_bootstrap_moves_the_interval_a_little(random_predic
 
 def test_resamples_in_chunks_are_as_good_as_at_once(random_predictions, monkeypatch):
     rows = random_predictions(3)
-    monkeypatch.setattr("stance.evaluation.evaluator._CHUNK", 1000)
+    monkeypatch.setattr("stance.evaluation.intervals._CHUNK", 1000)
 
     accuracy = Evaluator(METRICS, n_resamples=2000).evaluate(rows).metrics["accuracy"]
 
@@ -221,6 +222,53 @@ def test_rows_of_one_cluster_are_drawn_together(evaluator, make_predictions):
     assert high - low > 2 * np.subtract(*reversed(bounds(by_example)))
 
 
+def test_clusters_without_a_label_are_drawn_by_example(evaluator, random_predictions):
+    rows = random_predictions(0)
+    nameless = np.full(len(rows), "", dtype=object)
+
+    assert bounds(evaluator.evaluate(rows, cluster=nameless)) == bounds(evaluator.evaluate(rows))
+
+
+def test_targets_are_drawn_together_where_the_evaluator_says_so(random_predictions):
+    rows = random_predictions(0, n_targets=20)
+    by_target = Evaluator(METRICS, 200, cluster="target").evaluate(rows)
+
+    assert bounds(by_target) == bounds(Evaluator(METRICS, 200).evaluate(rows, cluster=rows.target))
+
+
+def test_labels_that_are_given_come_before_the_evaluators(evaluator, random_predictions):
+    rows = random_predictions(0)
+    by_group = Evaluator(METRICS, 200, cluster="group").evaluate(rows, cluster=rows.id)
+
+    assert bounds(by_group) == bounds(evaluator.evaluate(rows, cluster=rows.id))
+
+
+@pytest.mark.parametrize("cluster", ["group", "speaker"])
+def test_clusters_that_predictions_do_not_hold_must_be_given(cluster, random_predictions):
+    with pytest.raises(ConfigError, match=f"cluster is '{cluster}', which predictions do not hold"):
+        Evaluator(METRICS, cluster=cluster).evaluate(random_predictions(0))
+
+
+def test_bca_intervals_equal_scipys_up_to_chance(make_predictions):
+    # Right 9 times of 10: the interval of the accuracy leans down.
+    right = (np.arange(100) % 10 > 0).astype(int)
+    rows = make_predictions(np.ones(100), right)
+    theirs = stats.bootstrap((right,), np.mean, n_resamples=20_000, rng=0).confidence_interval
+
+    evaluation = Evaluator(METRICS, n_resamples=20_000, method="bca").evaluate(rows)
+
+    assert bounds(evaluation) == pytest.approx([theirs.low, theirs.high], abs=0.011)
+    plain = Evaluator(METRICS, n_resamples=20_000).evaluate(rows)
+    assert bounds(evaluation)[0] < bounds(plain)[0]
+
+
+def test_bca_intervals_hold_their_values(random_predictions):
+    evaluation = Evaluator(METRICS, 500, method="bca").evaluate(random_predictions(1))
+
+    scores = [*evaluation.metrics.values(), *(c.f1 for c in evaluation.per_class.values())]
+    assert all(score.low < score.value < score.high for score in scores)
+
+
 def test_no_rows_are_an_error(evaluator, make_predictions):
     with pytest.raises(CorpusError, match="nothing to score"):
         evaluator.evaluate(make_predictions([], []))
@@ -232,6 +280,8 @@ def test_no_rows_are_an_error(evaluator, make_predictions):
         ({"n_resamples": -1}, "n_resamples is -1"),
         ({"confidence": 95}, "confidence is 95; give a share between 0 and 1"),
         ({"max_targets": -5}, "max_targets is -5"),
+        ({"method": "bcaa"}, "method is 'bcaa'; give one of percentile, bca; did you mean 'bca'"),
+        ({"cluster": "speakers"}, "cluster is 'speakers'.*null.*did you mean 'speaker'"),
     ],
 )
 def test_a_setting_out_of_range_is_an_error(settings, complaint):

@@ -1,0 +1,87 @@
+"""What a score has to be seen beside, as tables: floors, the target test, stance by sentiment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from stance.evaluation.contrast import Contrasts
+from stance.evaluation.tone_table import ToneTable
+from stance.reports.tables import Table, interval
+
+_WARNINGS: Final = {
+    "text_only": "it is not significantly better than the same model learned without targets",
+    "target_only": "it is not significantly better than the commonest class of each target",
+    "swapped_target": "it scores no worse when asked for another target",
+    "shuffled_target": "it scores no worse when asked for targets at random",
+}
+
+
+def floor_warnings(floors: Contrasts | None) -> list[str]:
+    """Return a sentence for each floor the model does not beat significantly."""
+    if floors is None:
+        return []
+    return [
+        f"The model does not beat a floor significantly: {row.title} "
+        f"(gain {interval(row.gain)}, p = {row.p_value:.3f})."
+        for row in floors.rows.values()
+        if not row.is_beaten()
+    ]
+
+
+def target_warnings(target_test: Contrasts | None) -> list[str]:
+    """Return a sentence for each sign that the model does not read the target.
+
+    A sign is a gain whose interval includes zero, or lies below it.
+    """
+    if target_test is None:
+        return []
+    return [
+        f"The model may not read the target: {_WARNINGS[name]} (gain {interval(row.gain)})."
+        for name, row in target_test.rows.items()
+        if row.gain.low <= 0
+    ]
+
+
+def contrast_tables(
+    floors: Contrasts | None,
+    target_test: Contrasts | None,
+    tone: ToneTable | None,
+    titles: Mapping[str, str],
+) -> list[Table]:
+    """Return the tables of a run's contrasts, as far as it has them."""
+    tables = []
+    if floors is not None:
+        alarms = {name for name, row in floors.rows.items() if not row.is_beaten()}
+        tables.append(_contrasts("Floors", "floor", floors, titles, alarms))
+    if target_test is not None and target_test.rows:
+        alarms = {name for name, row in target_test.rows.items() if row.gain.low <= 0}
+        tables.append(_contrasts("Target test", "the model", target_test, titles, alarms))
+    if tone is not None:
+        tables.append(_tone(tone))
+    return tables
+
+
+def _contrasts(
+    heading: str, what: str, contrasts: Contrasts, titles: Mapping[str, str], alarms: set[str]
+) -> Table:
+    metric = titles[contrasts.metric]
+    rows = [
+        (row.title, interval(row.score), interval(row.gain), f"{row.p_value:.3f}")
+        for row in contrasts.rows.values()
+    ]
+    alarming = [i for i, name in enumerate(contrasts.rows) if name in alarms]
+    columns = (what, metric, "gain of the model", "p")
+    return Table(f"{heading} (by {metric})", columns, rows, alarming)
+
+
+def _tone(tone: ToneTable) -> Table:
+    rows = [
+        (label, *(_cell(n, share) for n, share in zip(counts, accuracy, strict=True)))
+        for label, counts, accuracy in zip(tone.rows, tone.counts, tone.accuracy, strict=True)
+    ]
+    return Table("Share of right predictions by both labels", ("", *tone.columns), rows)
+
+
+def _cell(n: int, share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%} of {n:,}"
