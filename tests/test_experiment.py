@@ -15,6 +15,7 @@ from stance.evaluation import Evaluator
 from stance.evaluation.metrics import Accuracy, FAvg, MacroF1
 from stance.experiment import LEARNING_CURVE, Experiment
 from stance.labels import LABELS
+from stance.reports.contrasts import floor_warnings, target_warnings
 
 METRICS = {"accuracy": Accuracy(), "macro_f1": MacroF1(), "f_avg": FAvg()}
 
@@ -143,6 +144,48 @@ def test_too_few_rows_for_a_point_of_the_learning_curve_are_told(make, tmp_path)
     assert "left out of the learning curve" in (run.folder / "log.txt").read_text()
 
 
+def test_a_model_that_never_reads_the_target_is_warned_of(make, tmp_path):
+    target_test = make().run(tmp_path).target_test
+    assert {"text_only", "swapped_target", "shuffled_target", "target_only"} == set(
+        target_test.rows
+    )
+    for name in ("swapped_target", "shuffled_target"):
+        gain = target_test.rows[name].gain
+        assert (gain.low, gain.value, gain.high) == (0, 0, 0)
+    assert len(target_warnings(target_test)) >= 2
+
+
+def test_one_model_per_target_is_not_warned_of_where_targets_decide(make, tmp_path, rows):
+    """The same words, opposite stances by target: only who reads the target can tell."""
+    turned = {"favor": "against", "against": "favor", "neutral": "neutral"}
+    opposite = [
+        {**row, "text": row["text"].replace("NATO", "it").replace("Russia", "it")}
+        | ({"stance": turned[row["stance"]]} if row["target"] == "Russia" else {})
+        for row in rows
+    ]
+    corpus = Corpus.from_rows(opposite, name="opposite")
+    run = make(corpus=corpus, per_target=True).run(tmp_path)
+    assert target_warnings(run.target_test) == []
+    assert all(row.is_beaten() for row in run.floors.rows.values())
+    blind = make(corpus=corpus).run(tmp_path)
+    assert any("without targets" in warning for warning in target_warnings(blind.target_test))
+    assert floor_warnings(blind.floors)
+
+
+def test_a_quick_evaluation_leaves_the_contrasts_out(make, tmp_path):
+    run = make(evaluation=Evaluator(METRICS, n_resamples=50, contrasts=False)).run(tmp_path)
+    assert run.floors is None
+    assert run.target_test is None
+    assert run.tone is not None
+
+
+def test_one_target_alone_cannot_be_tested(make, tmp_path, rows):
+    corpus = Corpus.from_rows([row for row in rows if row["target"] == "NATO"], name="nato")
+    run = make(corpus=corpus).run(tmp_path)
+    assert run.target_test.rows == {}
+    assert "one target only" in run.target_test.not_applicable["target test"]
+
+
 def test_one_model_per_target_differs_from_one_for_all(make, tmp_path):
     one = make().run(tmp_path).predictions
     each = make(per_target=True).run(tmp_path).predictions
@@ -182,7 +225,8 @@ def test_skipped_and_unlabelled_rows_are_counted_and_listed(make, tmp_path, rows
 
 @pytest.mark.filterwarnings("default")
 def test_a_warning_is_logged_and_counted(make, tmp_path):
-    run = make(classifier=LogisticRegression(max_iter=1)).run(tmp_path)
+    evaluation = Evaluator(METRICS, n_resamples=0)
+    run = make(classifier=LogisticRegression(max_iter=1), evaluation=evaluation).run(tmp_path)
     assert run.info["warnings"] == 1
     assert "ConvergenceWarning" in (run.folder / "log.txt").read_text()
 
