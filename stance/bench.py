@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # A seed, and one of the splits it gives.
 Job = tuple[int, Split]
 
+_LIBRARIES: Final = {"sklearn", "scipy", "numpy", "pandas"}
+
 # What is kept beside each prediction, so that scores can be told apart by it later.
 FACETS: Final = ("group", "speaker", "source", "date", "genre", "phenomena")
 
@@ -55,12 +57,13 @@ class Bench:
         labels = self.corpus[self.task]
         try:
             estimator.fit(frame.iloc[rows], labels[rows])
-        except ValueError as error:
-            if not _raised_by_scikit_learn(error):
+        except (TypeError, ValueError) as error:
+            if not _is_complaint(error):
                 raise
             raise ConfigError(
                 f"the model cannot be fitted on these {len(rows):,} examples of "
-                f"{self.corpus.name}: {error}; take another classifier or more data"
+                f"{self.corpus.name}: {error}; take another classifier, other features "
+                "(vectorizer=dense_svd where it wants dense ones) or more data"
             ) from error
         details = {
             "corpus": {"name": self.corpus.name, "fingerprint": self.corpus.fingerprint},
@@ -99,7 +102,7 @@ class Bench:
         return {name: values for name, values in facets.items() if any(values)}
 
 
-def _raised_by_scikit_learn(error: BaseException) -> bool:
-    """Tell a complaint about data or settings from a bug of ours, which keeps its traceback."""
+def _is_complaint(error: BaseException) -> bool:
+    """Tell a library's complaint about data or settings from a bug, which keeps its traceback."""
     *_, (frame, _) = walk_tb(error.__traceback__)
-    return str(frame.f_globals["__name__"]).startswith("sklearn.")
+    return str(frame.f_globals["__name__"]).partition(".")[0] in _LIBRARIES

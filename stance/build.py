@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import inspect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from stance import __version__
 from stance.errors import ConfigError, StanceError, nearest
 from stance.shipped import shipped
 
@@ -18,7 +16,12 @@ if TYPE_CHECKING:
     from stance.corpus import Corpus
     from stance.experiment import Experiment
 
-TRUSTED_PACKAGES = ("stance", "sklearn")
+TRUSTED_PACKAGES: Final = ("stance", "sklearn")
+
+# What of the toolkit a config may call: what makes parts of an experiment, nothing that writes.
+_PARTS: Final = ("corpus", "vectorizers", "classifiers", "evaluation", "experiment")
+# Classes of these do more than learn.
+_NOT_ESTIMATORS: Final = {"datasets", "utils", "externals", "_build_utils", "tests", "callback"}
 
 
 def build(config: DictConfig, *, allow: Sequence[str] = ()) -> Experiment:
@@ -67,13 +70,11 @@ def resolved(config: DictConfig) -> dict[str, Any]:
         raise ConfigError(f"{key} has no value; give it on the command line: {key}=...") from None
     except OmegaConfBaseException as error:
         raise ConfigError(f"the config cannot be resolved: {_first_line(error)}") from None
+    for key, value in _strings(content):
+        # It would be resolved once more when the config is instantiated, behind every check.
+        if "${" in value:
+            raise ConfigError(f"{key}={value!r} has an interpolation that is left as text")
     return dict(content)  # type: ignore[arg-type]
-
-
-def fingerprint(config: dict[str, Any], corpus: Corpus) -> str:
-    """Return a SHA-256 over the resolved config, the corpus and the toolkit's version."""
-    content = [config, corpus.fingerprint, __version__]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def find_experiment(name: str) -> Path:
@@ -81,20 +82,35 @@ def find_experiment(name: str) -> Path:
 
     A name is looked up in ``experiments/`` here, then among the shipped ones.
     """
-    if name.endswith((".yaml", ".yml")):
-        path = Path(name)
-        if not path.is_file():
-            raise ConfigError(f"no experiment file {name}; a name without .yaml is looked up")
-        return path.resolve()
+    if name.endswith(".yaml"):
+        return _checked(Path(name))
     folders = (Path("experiments"), shipped("experiments"))
     for folder in folders:
         if (path := folder / f"{name}.yaml").is_file():
-            return path.resolve()
+            return _checked(path)
     known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
     raise ConfigError(
         f"no experiment {name!r} in experiments/ or among the shipped ones "
         f"({', '.join(known)}){nearest(name, known)}"
     )
+
+
+def _checked(path: Path) -> Path:
+    """Return an experiment's file, if Hydra will read this one and nothing runs beside it."""
+    import yaml
+
+    if not path.is_file():
+        raise ConfigError(f"no experiment file {path}; a name without .yaml is looked up")
+    if path.stem == "config":
+        raise ConfigError(f"{path}: the name config is taken by the root; give it another one")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
+    if isinstance(content, dict) and "callbacks" in (content.get("hydra") or {}):
+        # Hydra would call them before any config of ours is looked at.
+        raise ConfigError(f"{path}: hydra.callbacks are not allowed in an experiment; remove them")
+    return path.resolve()
 
 
 def _instantiate(config: DictConfig, allow: Sequence[str]) -> Any:
@@ -103,8 +119,9 @@ def _instantiate(config: DictConfig, allow: Sequence[str]) -> Any:
     from hydra.utils import instantiate
 
     content = resolved(config)
-    for key, target in _targets(content):
-        _check_target(key, target, (*TRUSTED_PACKAGES, *allow))
+    for key, value in _strings(content):
+        if key.rpartition(".")[2] == "_target_":
+            _check_target(key.removesuffix("_target_").rstrip("."), value, allow)
     try:
         return instantiate(content, _convert_="all")
     except InstantiationException as error:
@@ -117,38 +134,54 @@ def _instantiate(config: DictConfig, allow: Sequence[str]) -> Any:
             raise
         where = str(error).rpartition("full_key: ")
         key = where[2].strip() if where[1] else "the root config"
-        raise ConfigError(f"{key}: {_first_line(error.__cause__)}") from error
+        way_out = "; to start from nothing: vectorizer=other or classifier=other"
+        raise ConfigError(f"{key}: {_first_line(error.__cause__)}{way_out}") from error
 
 
-def _targets(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every ``_target_`` below a node with its key."""
+def _strings(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every string below a node with its key."""
     if isinstance(node, dict):
-        if "_target_" in node:
-            yield key or "the root config", str(node["_target_"])
         for name, child in node.items():
-            yield from _targets(child, f"{key}.{name}".lstrip("."))
+            yield from _strings(child, f"{key}.{name}".lstrip("."))
     elif isinstance(node, list):
         for position, child in enumerate(node):
-            yield from _targets(child, f"{key}[{position}]")
+            yield from _strings(child, f"{key}[{position}]")
+    elif isinstance(node, str):
+        yield key, node
 
 
-def _check_target(key: str, target: str, packages: Sequence[str]) -> None:
-    """Raise unless a ``_target_`` names something that an allowed package defines."""
+def _check_target(key: str, target: str, allow: Sequence[str]) -> None:
+    """Raise unless a ``_target_`` names what makes a part of an experiment."""
     from hydra.utils import get_object
 
+    where = key or "the root config"
+    packages = (*TRUSTED_PACKAGES, *allow)
     refused = ConfigError(
-        f"{key}: _target_ {target} is not of {', '.join(packages)}; "
-        f"if it is your own, allow it with --allow {target.partition('.')[0]}"
+        f"{where}: _target_ {target} is no estimator of sklearn, no part of stance and of no "
+        f"package that was allowed; if it is your own: --allow {target.partition('.')[0]}"
     )
     if target.partition(".")[0] not in packages:
         raise refused
     try:
         found = get_object(target)
     except Exception as error:
-        raise ConfigError(f"{key}: there is no {target} ({_first_line(error)})") from error
-    # `stance.runs.os.system` starts with an allowed name, yet is not of the package.
-    if str(getattr(found, "__module__", "")).partition(".")[0] not in packages:
+        raise ConfigError(f"{where}: there is no {target} ({_first_line(error)})") from error
+    if not _is_part(found, allow):
         raise refused
+
+
+def _is_part(found: Any, allow: Sequence[str]) -> bool:
+    """Tell whether an object is an estimator, makes a part of an experiment, or was allowed.
+
+    Where it is defined counts, not how it was reached: ``stance.build.os.system`` starts with
+    an allowed name.
+    """
+    package, *modules = str(getattr(found, "__module__", "")).split(".")
+    if package == "sklearn":
+        return inspect.isclass(found) and not _NOT_ESTIMATORS & set(modules)
+    if package == "stance":
+        return modules[:1] != [] and modules[0] in _PARTS
+    return package in allow
 
 
 def _first_line(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance import __version__
-from stance.errors import StanceError
+from stance.errors import RunError, StanceError
 
 if TYPE_CHECKING:
     from stance.reports.tables import Table
@@ -28,6 +28,9 @@ corpus_app = typer.Typer(help="See which corpora there are and what is in them."
 app.add_typer(corpus_app, name="corpus", no_args_is_help=True)
 
 RunsFolder = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where the runs are.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Instead of the screen.")
+]
 
 
 def main() -> None:
@@ -40,6 +43,10 @@ def main() -> None:
     except BrokenPipeError:  # `stance runs | head` closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        # The toolkit's own files have sentences of their own; left is standard output.
+        sys.stderr.write(f"stance: {error.strerror}: {error.filename or 'standard output'}\n")
+        sys.exit(2)
 
 
 def _version(wanted: bool) -> None:
@@ -76,16 +83,10 @@ def train(
     """
     from stance.launch import train as launch
 
-    finished = launch(context.args, quiet=quiet, runs=runs, allow=allow or [])
-    if quiet:
-        return
-    from stance.reports.summary import score_tables
-
-    if len(finished) == 1:
-        _print(*score_tables(finished[0].evaluation), *_contrasts(finished[0]))
-        _tell_where(finished[0])
-    elif finished:
-        _print(_listing(finished))
+    launched = launch(context.args, quiet=quiet, runs=runs, allow=allow or [])
+    if not quiet:
+        _show(launched.runs)
+    _tell_errors(launched.failures, "jobs failed")
 
 
 @app.command("runs")
@@ -93,20 +94,19 @@ def list_(runs: RunsFolder = Path("runs")) -> None:
     """List the finished runs with their main scores."""
     from stance.runs import list_runs
 
-    found = list_runs(runs)
-    if not found:
+    found, errors = list_runs(runs)
+    if found:
+        _print(_listing(found))
+    elif not errors:
         typer.echo(f"no runs in {runs}; make one with: stance train")
-        return
-    _print(_listing(found))
+    _tell_errors(errors, "runs cannot be read")
 
 
 @app.command()
 def record(
     run: Annotated[str, typer.Argument(help="A run's folder, id or experiment, or 'latest'.")],
     runs: RunsFolder = Path("runs"),
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Instead of the screen.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Write a run's record in Markdown: command, data, scores with intervals, date."""
     from stance.reports.summary import record as text_of
@@ -117,7 +117,62 @@ def record(
     if output is None:
         typer.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        _write(output, text)
+
+
+@app.command()
+def compare(
+    which: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN...", help="Folders, run ids, experiments, patterns of these."),
+    ],
+    metric: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="The first orders and tests.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="target, class, phenomena, genre, speaker...")
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="terminal, markdown, latex, csv, json."),
+    ] = None,
+    output: Output = None,
+    runs: RunsFolder = Path("runs"),
+    resamples: Annotated[
+        int | None, typer.Option(min=100, help="Or permutations; 10,000, or more for many pairs.")
+    ] = None,
+    test: Annotated[str, typer.Option(metavar="TEST", help="bootstrap, randomization.")] = (
+        "bootstrap"
+    ),
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Draw together: group, speaker, target."),
+    ] = None,
+    partial: Annotated[bool, typer.Option(help="Compare on the examples all runs share.")] = False,
+    plots: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Draw the ranking and differences.")
+    ] = None,
+) -> None:
+    """Compare runs on the same examples: intervals, significance, what can be told apart."""
+    from stance.comparison import compare_runs
+    from stance.reports.report import write
+
+    compared = compare_runs(
+        which,
+        runs,
+        metrics=metric or [],
+        test=test,
+        n_resamples=resamples,
+        cluster=cluster,
+        partial=partial,
+    )
+    write(compared.report(by), form, output)
+    for path in compared.draw(plots) if plots else []:
+        typer.echo(f"plot   {path}", err=True)
+    for sentence in compared.unreadable:
+        typer.echo(f"stance: left out: {sentence}", err=True)
+    if compared.unreadable:
+        raise typer.Exit(1)
 
 
 @corpus_app.command("list")
@@ -149,6 +204,31 @@ def corpus_show(
     _print(*corpus_tables(CorpusStatistics.of(corpus)))
 
 
+def _show(finished: Sequence[Run]) -> None:
+    from stance.reports.summary import score_tables
+
+    if len(finished) == 1:
+        _print(*score_tables(finished[0].evaluation), *_contrasts(finished[0]))
+        _tell_where(finished[0])
+    elif finished:
+        _print(_listing(finished))
+
+
+def _tell_errors(errors: Sequence[object], what: str) -> None:
+    """Tell what could not be done beside the rest, and leave with 2 if there is any."""
+    for error in errors:
+        typer.secho(f"stance: {error}", err=True, fg=typer.colors.RED)
+    if errors:
+        raise RunError(f"{len(errors)} {what}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"{path} cannot be written: {error.strerror}; name another file") from None
+
+
 def _print(*tables: Table) -> None:
     from rich.console import Console
 
@@ -162,7 +242,8 @@ def _print(*tables: Table) -> None:
 def _contrasts(run: Run) -> list[Table]:
     from stance.reports.contrasts import contrast_tables
 
-    return contrast_tables(run.floors, run.target_test, run.tone, run.evaluation.titles)
+    titles = run.evaluation.titles
+    return contrast_tables(run.floors, run.target_test, run.tone, run.transfer, titles)
 
 
 def _warnings(run: Run) -> list[str]:
@@ -186,14 +267,16 @@ def _listing(found: Sequence[Run]) -> Table:
 
 
 def _tell_where(run: Run) -> None:
+    from stance.reports.summary import rows_used
+
     if run.info["warnings"]:
         typer.echo(f"{run.info['warnings']} warnings are in {run.folder / 'log.txt'}")
+    typer.echo(f"rows   {rows_used(run.info)}")
     if run.info["corpus"]["n_skipped"]:
-        skipped = run.info["corpus"]["n_skipped"]
-        typer.echo(f"{skipped:,} rows were skipped: {run.folder / 'skipped.jsonl'}")
+        typer.echo(f"       those skipped are listed in {run.folder / 'skipped.jsonl'}")
     for warning in _warnings(run):
         typer.secho(f"warning: {warning}", fg=typer.colors.RED, bold=True)
-    for note in run.evaluation.notes:
+    for note in (*run.info["notes"], *run.evaluation.notes):
         typer.echo(f"note: {note}")
     typer.echo(f"run    {run.folder}")
     for part in ("plots", "model"):

@@ -30,6 +30,17 @@ class ModelError(StanceError):
     """A model folder that cannot be read or trusted, or input a model cannot take."""
 
 
+def first_of(items: Iterable[object], between: str = ", ", most: int = 20) -> str:
+    """Return the first items, and how many more there are.
+
+    >>> first_of(["a", "b", "c", "d"], most=2)
+    'a, b, and 2 more'
+    """
+    shown = [str(item) for item in items]
+    more = [f"and {len(shown) - most:,} more"] if len(shown) > most else []
+    return between.join(shown[:most] + more)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'a' or 'b'?"`` for the known words closest to one, or ``""``.
 

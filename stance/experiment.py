@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,11 +19,14 @@ from stance.bench import Bench, Job
 from stance.classifiers import PerTarget
 from stance.corpus import Corpus
 from stance.corpus.splits import Splitter
+from stance.corpus.splits.train_by_test import read_pair
 from stance.errors import ConfigError
-from stance.evaluation import Evaluator, Interval, Predictions
+from stance.evaluation import Evaluator, Predictions
 from stance.evaluation.contrast import Contrasts
+from stance.evaluation.transfer import TransferMatrix
 from stance.floors import floor_predictions
 from stance.labels import LABELS, Task
+from stance.learning_curve import SHARES, learning_curve
 from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
@@ -30,7 +35,20 @@ from stance.runs import Run, RunWriter, surroundings, write_json
 from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
 
-LEARNING_CURVE: Final = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+_SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
+    "corpus": (lambda value: isinstance(value, Corpus), "a corpus; stance corpus list has some"),
+    "evaluation": (
+        lambda value: bool(getattr(value, "metrics", None)),
+        "an Evaluator with metrics",
+    ),
+    "task": (lambda value: value in LABELS, f"one of {', '.join(LABELS)}"),
+    "seed": (lambda value: type(value) is int and value >= 0, "a whole number from 0"),
+    "n_seeds": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
+    "per_target": (lambda value: value in (True, False, "pooled"), "true, false or pooled"),
+    "plots": (lambda value: isinstance(value, bool), "true or false"),
+    "learning_curve": (lambda value: isinstance(value, bool), "true or false"),
+    "save_model": (lambda value: isinstance(value, bool), "true or false"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,14 +91,14 @@ class Experiment:
     save_model: bool = True
 
     def __post_init__(self) -> None:
+        for key, (is_valid, wanted) in _SETTINGS.items():
+            value = getattr(self, key)
+            if not is_valid(value):
+                raise ConfigError(f"{key}={value!r} is not {wanted}")
         if not re.fullmatch(r"[\w-][\w.-]*", self.title):
             raise ConfigError(
                 f"name={self.title!r} is no folder name; use letters, digits, '_', '-' and '.'"
             )
-        if self.task not in LABELS:
-            raise ConfigError(f"task={self.task!r} is none of {', '.join(LABELS)}")
-        if self.n_seeds < 1:
-            raise ConfigError(f"n_seeds={self.n_seeds} gives no run; it is at least 1")
         if not self.corpus.labelled(self.task).any():
             other = next(task for task in LABELS if task != self.task)
             raise ConfigError(
@@ -107,33 +125,42 @@ class Experiment:
 
         steps = [("vectorizer", on_frame(self.vectorizer)), ("classifier", self.classifier)]
         pipeline = clone(Pipeline(steps))
-        # What follows the experiment's seed follows the other seeds too; what the user
-        # fixed at another number stays.
+        # What the user fixed at another number stays.
         seeded = {
             name: seed
             for name, value in pipeline.get_params().items()
-            if name.split("__")[-1] == "random_state" and value == self.seed
+            if name.split("__")[-1] == "random_state" and value in (None, self.seed)
         }
         return pipeline.set_params(**seeded)
+
+    @property
+    def fingerprint(self) -> str:
+        """A SHA-256 of all that the scores depend on: settings, corpus, the toolkit's version.
+
+        Neither the corpus's place on the disk nor what is drawn or kept belongs to it.
+        """
+        parameters = sorted((k, repr(v)) for k, v in self.pipeline(self.seed).get_params().items())
+        settings = (self.task, self.seed, self.n_seeds, self.per_target, self.splitter)
+        content = (version("stance-toolkit"), self.corpus.fingerprint, settings, self.evaluation)
+        # Functions show their place in memory, which differs from process to process.
+        text = re.sub(r" at 0x[0-9a-f]+", "", repr((content, parameters)))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def run(
         self,
         runs: Path,
         *,
         config: str = "",
-        fingerprint: str = "",
         command: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> Run:
         """Fit, score, draw and save; return the finished run in its folder below `runs`.
 
         `config` (YAML text) and `command` (the words after ``stance train``) are kept in the
-        folder; `fingerprint` tells experiments apart, and is the corpus's where none is given.
+        folder.
         """
-        started = datetime.now(UTC)
-        clock = time.monotonic()
-        fingerprint = fingerprint or self.corpus.fingerprint
-        run_id = f"{started:%Y%m%dT%H%M%S}-{fingerprint[:8]}"
+        started, clock = datetime.now(UTC), time.monotonic()
+        run_id = f"{started:%Y%m%dT%H%M%S}-{self.fingerprint[:8]}"
         with (
             RunWriter(runs, self.title, run_id) as writer,
             logged(writer.folder, progress or Quiet()) as log,
@@ -146,15 +173,14 @@ class Experiment:
                 "id": run_id,
                 "name": self.title,
                 "task": self.task,
-                "fingerprint": fingerprint,
+                "fingerprint": self.fingerprint,
                 "started": started.isoformat(timespec="seconds"),
                 "seconds": round(time.monotonic() - clock, 2),
                 "command": list(command),
                 "headline": self.headline,
                 "warnings": log.warnings,
                 "corpus": self._about_corpus(writer.folder),
-                "n_train": outcome.model.details["n_train"],
-                "n_test": len(set(outcome.predictions.id)),
+                **outcome.about(),
                 **surroundings(),
             }
             write_json(writer.folder / "run.json", about)
@@ -175,7 +201,7 @@ class Experiment:
         ]
         bench = Bench(self.corpus, self.task)
         contrasts = self.evaluation.contrasts and self.evaluation.n_resamples > 0
-        curve = LEARNING_CURVE if self.learning_curve else ()
+        curve = SHARES if self.learning_curve else ()
         progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts)
         models = []
         for seed, split in jobs:
@@ -195,6 +221,9 @@ class Experiment:
         floors = target_test = None
         if contrasts:
             floors, target_test = self._contrasts(bench, jobs, models, predictions, progress)
+        points = learning_curve(
+            bench, jobs[0], curve, self.estimator, self.evaluation, self.headline, progress
+        )
         return Outcome(
             predictions=predictions,
             evaluation=evaluation,
@@ -202,8 +231,53 @@ class Experiment:
             headline=self.headline,
             floors=floors,
             target_test=target_test,
-            learning_curve=tuple(self._curve(bench, jobs[0], curve, progress)),
+            transfer=self._transfer(jobs, predictions),
+            learning_curve=tuple(points),
+            notes=tuple(self._notes(jobs)),
+            n_splits=len(jobs),
+            n_unused=self._n_unused(jobs),
         )
+
+    def _transfer(self, jobs: Sequence[Job], predictions: Predictions) -> TransferMatrix | None:
+        """Return the train-by-test matrix, where every split is a pair."""
+        if not all(read_pair(split.name) for _, split in jobs):
+            return None
+        evaluator = self.evaluation
+        return TransferMatrix.of(
+            predictions,
+            evaluator.metrics[self.headline],
+            n_resamples=evaluator.n_resamples,
+            confidence=evaluator.confidence,
+            seed=evaluator.seed,
+        )
+
+    def _notes(self, jobs: Sequence[Job]) -> Iterator[str]:
+        """Yield what a reader of the scores should know of how they came about."""
+        official = self.corpus.official_metric
+        if official and official not in self.evaluation.metrics:
+            yield (
+                f"The authors of {self.corpus.name} score it by {official}, which is not among the "
+                f"metrics; add it with +metric@evaluation.metrics={official}."
+            )
+        groups = self.corpus["group"]
+        cut = sum(
+            int(np.isin(groups[split.test], groups[split.train][groups[split.train] != None]).sum())  # noqa: E711 - elementwise
+            for _, split in jobs
+        )
+        if cut:
+            scored = sum(len(split.test) for _, split in jobs)
+            yield (
+                f"{cut:,} of {scored:,} scored rows have rows of their group among those learned "
+                "from, which flatters the score; splitter=grouped and splitter=group_kfold keep "
+                "groups whole."
+            )
+
+    def _n_unused(self, jobs: Sequence[Job]) -> int:
+        """Return how many labelled rows no split learned from or scored."""
+        used = np.zeros(len(self.corpus), dtype=bool)
+        for _, split in jobs:
+            used[split.train] = used[split.test] = True
+        return int((self.corpus.labelled(self.task) & ~used).sum())
 
     def _contrasts(
         self,
@@ -234,27 +308,6 @@ class Experiment:
         rows = np.unique(np.concatenate([np.r_[split.train, split.test] for split in splits]))
         progress.step(f"one model on all {len(rows):,} examples")
         return bench.fit(self.estimator(self.seed), rows, self.seed)
-
-    def _curve(
-        self, bench: Bench, job: Job, shares: Sequence[float], progress: Progress
-    ) -> Iterator[tuple[int, Interval]]:
-        """Yield the headline score after learning from growing shares of the training rows.
-
-        A share from which scikit-learn cannot learn is left out, and told.
-        """
-        seed, split = job
-        # Prefixes of one shuffle, so that each point learns from the one before and more.
-        shuffled = np.random.default_rng(seed).permutation(split.train)
-        for share in shares:
-            n = round(share * len(shuffled))
-            progress.step(f"learning curve: {n:,} to learn from")
-            try:
-                model = bench.fit(self.estimator(seed), np.sort(shuffled[:n]), seed)
-            except ConfigError as error:
-                progress.step(f"left out of the learning curve: {error}")
-                continue
-            evaluation = self.evaluation.evaluate(bench.predict(model, split, seed))
-            yield n, evaluation.metrics[self.headline]
 
     def _about_corpus(self, folder: Path) -> dict[str, Any]:
         """Return the corpus's part of ``run.json``; list its skipped rows in a file."""

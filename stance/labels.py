@@ -56,15 +56,30 @@ _PUBLISHED: Final[Mapping[Task, Mapping[str, str]]] = {
 def read_label(spelling: str, task: Task, crosswalk: Mapping[str, str] | None = None) -> str | None:
     """Return the toolkit's label for a published spelling, or None for an unknown one.
 
-    The crosswalk is asked first and as spelt; then the label itself and the published
-    spellings, whatever their case.
+    The crosswalk is asked first; then the label itself and the published spellings, whatever
+    their case.
 
     >>> read_label("FAVOR", "stance"), read_label("2", "stance", {"2": "against"})
     ('favor', 'against')
     >>> read_label("joy", "sentiment") is None
     True
     """
-    spelling = (crosswalk or {}).get(spelling, spelling).strip().lower()
+    spelling = translate(spelling, crosswalk or {}).strip().lower()
     if spelling in LABELS[task]:
         return spelling
     return _PUBLISHED[task].get(spelling)
+
+
+def translate(spelling: str, crosswalk: Mapping[str, str]) -> str:
+    """Return what a crosswalk says of a spelling: as spelt, else in any case; else the spelling.
+
+    Where keys that differ in case alone differ in meaning too, each stands for itself only.
+
+    >>> translate("Pro-War", {"pro-war": "favor"}), translate("?", {"pro-war": "favor"})
+    ('favor', '?')
+    """
+    if spelling in crosswalk:
+        return crosswalk[spelling]
+    folded = spelling.strip().casefold()
+    found = {label for key, label in crosswalk.items() if key.strip().casefold() == folded}
+    return found.pop() if len(found) == 1 else spelling

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
@@ -20,22 +22,18 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION: Final = 1
 
-# The only types a model file may name beside those skops trusts by itself. The list is
-# ours, never the file's: a type outside it is refused before anything is built.
+# The only types a model file may name beside those skops trusts by itself and the toolkit's own
+# estimators. The list is ours, never the file's: a type outside it is refused before anything
+# is built.
 TRUSTED: Final = (
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.tree._tree.Tree",
-    "stance.classifiers.class_weighted.ClassWeighted",
-    "stance.classifiers.per_target.PerTarget",
-    "stance.classifiers.tone.ToneAsStance",
-    "stance.vectorizers.lexicon.LexiconPolarity",
-    "stance.vectorizers.ngrams.NgramVectorizer",
-    "stance.vectorizers.target_copies.TargetCopies",
-    "stance.vectorizers.target_marker.TargetMarker",
 )
+
+_ZIP: Final = (BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +96,7 @@ class StanceModel:
         if not texts:
             return []
         predicted = self.score(pd.DataFrame(columns, dtype=object)).predicted
-        return [self.labels[k] for k in predicted]
+        return [str(self.labels[k]) for k in predicted]
 
     def score(self, frame: pd.DataFrame) -> Scores:
         """Return predicted labels with their probabilities or margins for n >= 1 rows.
@@ -157,9 +155,6 @@ class StanceModel:
         ModelError
             If a file is missing or unreadable, is of a later format, or names other types.
         """
-        import skops.io
-        from skops.io.exceptions import UntrustedTypesFoundException
-
         folder = Path(folder)
         try:
             about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
@@ -168,22 +163,56 @@ class StanceModel:
                     f"{folder} has model format {about['format_version']}, this toolkit reads up "
                     f"to {FORMAT_VERSION}; upgrade with: pip install -U stance-toolkit"
                 )
-            estimator = skops.io.load(folder / "model.skops", trusted=[*TRUSTED, *trusted])
+            estimator = _loaded(folder / "model.skops", trusted)
+            known = {"format_version", "task", "labels", "targets"}
+            details = {key: value for key, value in about.items() if key not in known}
+            if tuple(about["labels"]) != LABELS[about["task"]]:
+                raise ModelError(f"{folder / 'model.json'} names other labels than its task has")
+            return cls(estimator, about["task"], tuple(about["targets"]), details)
         except FileNotFoundError as error:
             raise ModelError(
                 f"{folder} is no model folder: {Path(error.filename).name} is missing; "
                 "give the folder 'model' of a run"
             ) from None
-        except UntrustedTypesFoundException as error:
-            raise ModelError(
-                f"{folder / 'model.skops'} names types the toolkit does not trust ({error}); "
-                "load it with trusted=[...] only if they are your own"
-            ) from None
-        except (ValueError, KeyError, TypeError, BadZipFile) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, *_ZIP) as error:
             raise ModelError(
                 f"{folder} cannot be read ({error}); the files were cut or altered, "
                 "train the model again"
             ) from None
-        known = {"format_version", "task", "labels", "targets"}
-        details = {key: value for key, value in about.items() if key not in known}
-        return cls(estimator, about["task"], tuple(about["targets"]), details)
+
+
+def _loaded(path: Path, trusted: Sequence[str]) -> Any:
+    """Return the estimator in a file, if it names no type but trusted ones."""
+    import skops.io
+
+    foreign = untrusted_types(path, trusted)
+    if foreign:
+        raise ModelError(
+            f"{path} names types the toolkit does not trust ({', '.join(foreign)}); load it with "
+            "trusted=[...] only if you know that they are harmless"
+        )
+    return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+
+
+def untrusted_types(path: Path, trusted: Sequence[str] = ()) -> list[str]:
+    """Return the types a model file names that neither skops, the toolkit nor the user trusts."""
+    import skops.io
+
+    named = skops.io.get_untrusted_types(file=path)
+    return [name for name in named if name not in {*TRUSTED, *trusted} and not _is_ours(name)]
+
+
+def _is_ours(name: str) -> bool:
+    """Tell whether a name is that of an estimator of the toolkit, and defined where it says."""
+    if not name.startswith(("stance.vectorizers.", "stance.classifiers.")):
+        return False
+    from sklearn.base import BaseEstimator
+
+    module, _, attribute = name.rpartition(".")
+    try:
+        found = getattr(import_module(module), attribute, None)
+    except ImportError:
+        return False
+    return (
+        isinstance(found, type) and issubclass(found, BaseEstimator) and found.__module__ == module
+    )

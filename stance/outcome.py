@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from stance.evaluation import Evaluation, Interval, Predictions
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.tone_table import ToneTable
-from stance.model import StanceModel
+from stance.evaluation.transfer import TransferMatrix
+from stance.model import StanceModel, untrusted_types
 from stance.reports.card import model_card
 from stance.reports.contrasts import contrast_tables, floor_warnings, target_warnings
 from stance.reports.progress import Progress
@@ -21,7 +23,7 @@ class Outcome:
     """What an experiment gave, before it is written.
 
     `model` is the one that was scored, or after cross-validation one fitted on all rows that
-    took part; `n_train` is how many rows it saw. `learning_curve` has pairs of rows learned from
+    took part. `learning_curve` has pairs of rows learned from
     and score by the metric `headline`.
     """
 
@@ -31,7 +33,21 @@ class Outcome:
     headline: str
     floors: Contrasts | None = None
     target_test: Contrasts | None = None
+    transfer: TransferMatrix | None = None
     learning_curve: tuple[tuple[int, Interval], ...] = ()
+    notes: tuple[str, ...] = ()
+    n_splits: int = 1
+    n_unused: int = 0
+
+    def about(self) -> dict[str, Any]:
+        """Return the outcome's part of ``run.json``."""
+        return {
+            "n_train": self.model.details["n_train"],
+            "n_test": self.evaluation.n,
+            "n_unused": self.n_unused,
+            "n_splits": self.n_splits,
+            "notes": list(self.notes),
+        }
 
     def write(self, folder: Path, progress: Progress, *, plots: bool, model: bool) -> None:
         """Write predictions, metrics, and if wanted the plots and the model."""
@@ -43,11 +59,14 @@ class Outcome:
                 "floors": self.floors and self.floors.to_dict(),
                 "target_test": self.target_test and self.target_test.to_dict(),
                 "tone": self.tone and asdict(self.tone),
+                "transfer": self.transfer and self.transfer.to_dict(),
             },
         )
         if model:
             progress.step("model")
             self.model.save(folder / "model")
+            if foreign := untrusted_types(folder / "model" / "model.skops"):
+                progress.step(f"to load the model, trust {', '.join(foreign)}")
             (folder / "model" / "README.md").write_text(self._card(), encoding="utf-8")
         if plots:
             progress.step("plots")
@@ -59,7 +78,9 @@ class Outcome:
         return ToneTable.of(self.predictions)
 
     def _card(self) -> str:
-        tables = contrast_tables(self.floors, self.target_test, self.tone, self.evaluation.titles)
+        tables = contrast_tables(
+            self.floors, self.target_test, self.tone, self.transfer, self.evaluation.titles
+        )
         warnings = [*floor_warnings(self.floors), *target_warnings(self.target_test)]
         return model_card(self.model, self.evaluation, tables, warnings)
 
@@ -68,13 +89,19 @@ class Outcome:
         from stance.reports.plots.drawing import draw_all
         from stance.reports.plots.learning_curve import LearningCurveDisplay
         from stance.reports.plots.linear_weights import linear_weights
+        from stance.reports.plots.transfer import TransferDisplay
 
-        curve = self.learning_curve and LearningCurveDisplay.of(
-            self.learning_curve,
-            metric=self.evaluation.titles[self.headline],
-            confidence=self.evaluation.confidence,
-        )
+        more: dict[str, LearningCurveDisplay | TransferDisplay] = {}
+        if self.learning_curve:
+            title, confidence = self.evaluation.titles[self.headline], self.evaluation.confidence
+            more["learning_curve"] = LearningCurveDisplay.of(
+                self.learning_curve, metric=title, confidence=confidence
+            )
+        if (of := self.transfer) is not None:
+            more["transfer"] = TransferDisplay.of(
+                of.names_train, of.names_test, of.scores, of.ns, of.metric
+            )
         weights = linear_weights(self.model.estimator)
-        drawn = draw_all(self.predictions, self.evaluation, weights, folder, curve or None)
+        drawn = draw_all(self.predictions, self.evaluation, weights, folder, more)
         for name, reason in drawn.not_drawn.items():
             progress.step(f"no plot {name}: {reason}")

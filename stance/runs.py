@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import fnmatch
+import glob
+import hashlib
 import json
 import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -18,8 +22,10 @@ from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.tone_table import ToneTable
+from stance.evaluation.transfer import TransferMatrix
 from stance.model import StanceModel
 
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PARTIAL: Final = ".partial-"
 _PACKAGES: Final = (
     "stance-toolkit",
@@ -30,6 +36,10 @@ _PACKAGES: Final = (
     "pyarrow",
     "skops",
 )
+# What every reader of a run asks for.
+_NEEDED: Final = ("id", "name", "task", "command", "headline", "corpus", "n_test")
+# What scores are read from; run.json keeps their SHA-256.
+_HASHED: Final = ("predictions.parquet", "metrics.json")
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,8 @@ class Run:
     folder
         Where its files are.
     info
-        The content of ``run.json``: id, name, fingerprint, start, seconds, corpus, versions.
+        The content of ``run.json``: id, name, fingerprint, start, seconds, corpus, versions,
+        and the SHA-256 of the files that scores are read from.
     """
 
     folder: Path
@@ -50,7 +61,13 @@ class Run:
     @classmethod
     def load(cls, folder: Path) -> Run:
         """Return the run a folder holds; its other files are read when they are asked for."""
-        return cls(folder, _read_json(folder / "run.json"))
+        info = _read_json(folder / "run.json")
+        if missing := [key for key in _NEEDED if key not in info]:
+            raise RunError(
+                f"{folder / 'run.json'} has no {', '.join(missing)}; it is of another version of "
+                "the toolkit or was altered, train again"
+            )
+        return cls(folder, info)
 
     @property
     def id(self) -> str:
@@ -65,7 +82,13 @@ class Run:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The scores, from ``metrics.json``."""
-        return Evaluation.from_dict(self._metrics["evaluation"])
+        try:
+            return Evaluation.from_dict(self._metrics["evaluation"])
+        except (KeyError, TypeError) as error:
+            raise RunError(
+                f"{self.folder / 'metrics.json'} has no {error} where scores are wanted; it is of "
+                "another version of the toolkit or was altered, train again"
+            ) from None
 
     @cached_property
     def floors(self) -> Contrasts | None:
@@ -83,12 +106,19 @@ class Run:
         return self._metrics["tone"] and ToneTable.from_dict(self._metrics["tone"])
 
     @cached_property
+    def transfer(self) -> TransferMatrix | None:
+        """The train-by-test matrix, where the splits make one."""
+        return self._metrics["transfer"] and TransferMatrix.from_dict(self._metrics["transfer"])
+
+    @cached_property
     def _metrics(self) -> dict[str, Any]:
+        self._check("metrics.json")
         return _read_json(self.folder / "metrics.json")
 
     @cached_property
     def predictions(self) -> Predictions:
         """Every scored example, from ``predictions.parquet``."""
+        self._check("predictions.parquet")
         return Predictions.load(self.folder / "predictions.parquet", self.info["task"])
 
     @cached_property
@@ -96,33 +126,86 @@ class Run:
         """The resolved config as YAML text. It is shown, never built from."""
         return (self.folder / "config.yaml").read_text(encoding="utf-8")
 
-    def model(self) -> StanceModel:
-        """Return the trained model."""
-        return StanceModel.load(self.folder / "model")
+    def model(self, *, trusted: Sequence[str] = ()) -> StanceModel:
+        """Return the trained model; `trusted` as in `StanceModel.load`."""
+        return StanceModel.load(self.folder / "model", trusted=trusted)
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether the run can tell that its files were altered; one made by older code cannot."""
+        return "files" in self.info
+
+    def _check(self, name: str) -> None:
+        path = self.folder / name
+        if self.is_hashed and path.is_file() and _sha256(path) != self.info["files"].get(name):
+            raise RunError(
+                f"{path} was cut or altered after the run; restore the file or train again"
+            )
 
 
-def list_runs(root: Path) -> list[Run]:
-    """Return the finished runs below a folder, oldest first."""
-    folders = [path.parent for path in root.glob("*/*/run.json") if not _hidden(path, root)]
-    return sorted((Run.load(folder) for folder in folders), key=lambda run: run.id)
+def list_runs(root: Path) -> tuple[list[Run], list[RunError]]:
+    """Return the finished runs below a folder, oldest first, and why others cannot be read."""
+    runs: list[Run] = []
+    errors: list[RunError] = []
+    for folder in _run_folders(root):
+        try:
+            run = Run.load(folder)
+            run.evaluation  # noqa: B018 - read now, so that what is damaged is told apart
+        except RunError as error:
+            errors.append(error)
+        else:
+            runs.append(run)
+    return runs, errors
 
 
 def find_run(reference: str, root: Path) -> Run:
-    """Return the run that a folder, a run id, an experiment's name (its latest) or the word
-    ``latest`` means.
-    """  # noqa: D205
-    if (Path(reference) / "run.json").is_file():
-        return Run.load(Path(reference))
-    runs = list_runs(root)
-    for run in reversed(runs):
-        if reference in ("latest", run.id, run.name):
-            return run
-    if not runs:
+    """Return the one run that a reference means, as in `select_runs`: of several, the latest."""
+    return Run.load(select_runs([reference], root)[-1])
+
+
+def select_runs(references: Sequence[str], root: Path) -> list[Path]:
+    """Return the folders of all runs that are meant, each once, in the order they are named.
+
+    A reference is a folder of one run or of several, a run id, an experiment's name (all its
+    runs), the word ``latest``, or a pattern (``*``, ``?``, ``[``) of folders, ids or names; ids
+    and names are those below `root`. Nothing is read.
+
+    Raises
+    ------
+    RunError
+        Where a reference means no run.
+    """
+    listed = _run_folders(root)
+    found = [run for reference in references for run in _meant(reference, listed, root)]
+    return list({run.resolve(): run for run in found}.values())
+
+
+def _meant(reference: str, listed: Sequence[Path], root: Path) -> list[Path]:
+    paths = glob.glob(reference)  # noqa: PTH207 - Path.glob takes no absolute pattern
+    if folders := [run for path in sorted(paths) for run in _run_folders(Path(path))]:
+        return folders
+    if not listed:
         raise RunError(f"there are no runs in {root}; make one with: stance train")
-    known = {name for run in runs for name in (run.id, run.name)}
-    raise RunError(
-        f"no run {reference!r} in {root}{nearest(reference, known) or '; stance runs lists them'}"
-    )
+    if reference == "latest":
+        return [listed[-1]]
+    names = [(run.name, run.parent.name) for run in listed]
+    folders = [run for run, of in zip(listed, names, strict=True) if fnmatch.filter(of, reference)]
+    if not folders:
+        known = {name for of in names for name in of}
+        raise RunError(
+            f"no run {reference!r} in {root}"
+            f"{nearest(reference, known) or '; stance runs lists them'}"
+        )
+    return folders
+
+
+def _run_folders(folder: Path) -> list[Path]:
+    """Return a folder in which a run is, else those one or two levels below, oldest first."""
+    if (folder / "run.json").is_file():
+        return [folder]
+    paths = [*folder.glob("*/run.json"), *folder.glob("*/*/run.json")]
+    runs = [path.parent for path in paths if not _hidden(path, folder)]
+    return sorted(runs, key=lambda run: run.name)
 
 
 class RunWriter:
@@ -172,6 +255,9 @@ class RunWriter:
         """Rename the whole folder to the first free name."""
         _flush(self.folder)
         info = _read_json(self.folder / "run.json")
+        info["files"] = {
+            name: _sha256(self.folder / name) for name in _HASHED if (self.folder / name).is_file()
+        }
         for number in range(1, 1000):
             final = self.parent / (self.run_id if number == 1 else f"{self.run_id}-{number}")
             write_json(self.folder / "run.json", {**info, "id": final.name})
@@ -185,10 +271,16 @@ class RunWriter:
         raise RunError(f"{self.parent / self.run_id} and 999 more names are taken")
 
     def _cannot(self, error: OSError) -> RunError:
+        space = "free some space, or " if error.errno in _FULL else ""
         return RunError(
-            f"the run cannot be written to {self.parent}: {error.strerror or error}; free some "
-            "space, or choose another folder with --runs FOLDER"
+            f"the run cannot be written to {self.parent}: {error.strerror or error}; {space}"
+            "choose another folder with --runs FOLDER"
         )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _flush(folder: Path) -> None:

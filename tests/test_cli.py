@@ -51,8 +51,8 @@ def test_help_imports_nothing_heavy(tmp_path):
 
 def test_the_config_is_shown_without_importing_anything_heavy(tmp_path):
     code = (
-        "import sys; from stance.launch import run_hydra; from pathlib import Path\n"
-        "run_hydra(['--cfg', 'job'], lambda config: None, Path('runs'))\n"
+        "import sys; from stance.launch import run_hydra; from stance.words import Words\n"
+        "run_hydra(Words.of(['--cfg', 'job']).to_hydra(), lambda config: None)\n"
         f"print([m for m in {HEAVY} if m in sys.modules])"
     )
     done = subprocess.run(
@@ -66,7 +66,7 @@ def test_the_config_is_shown_without_importing_anything_heavy(tmp_path):
 def test_hydras_help_tells_what_can_be_chosen(tmp_path):
     done = stance("train", "--help", folder=tmp_path)
     assert done.returncode == 0
-    assert "splitter: by_date, few_shot" in done.stdout
+    assert "splitter: by_date, " in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
@@ -94,11 +94,11 @@ def test_runs_are_listed_and_recorded(csv, tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     listed = stance("runs", folder=tmp_path)
     assert "1 run" in listed.stdout
-    assert "corpus.columns.text=tweet" in listed.stdout
+    assert "corpus.columns.text=tweet" in "".join(listed.stdout.split())
     recorded = stance("record", "latest", "-o", "record.md", folder=tmp_path)
     assert recorded.returncode == 0
     text = (tmp_path / "record.md").read_text()
-    assert text.startswith("# tweets\n\n    stance train corpus=file")
+    assert text.startswith("# tweets\n\n    stance train corpus=file ")
     assert "| Macro-F1 | " in text
 
 
@@ -116,6 +116,52 @@ def test_a_sweep_makes_a_run_a_job_and_lists_them(tmp_path):
     runs = list((tmp_path / "runs" / "nato_russia_baseline").iterdir())
     assert {json.loads((run / "run.json").read_text())["command"][-1] for run in runs}
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
+def test_a_sweep_goes_on_after_a_job_that_fails(tmp_path):
+    words = ["-m", "splitter.test=nowhere,test", *QUICK, "save_model=false"]
+    done = stance("train", *words, folder=tmp_path)
+    assert done.returncode == 2
+    assert "Macro-F1" in done.stdout
+    assert "stance: splitter.test=nowhere" in done.stderr
+    assert "has no row with a stance label" in done.stderr
+    assert done.stderr.splitlines()[-1] == "stance: 1 jobs failed"
+
+
+def test_a_damaged_run_is_named_and_the_others_are_listed(tmp_path):
+    for seed in (1, 2):
+        stance("train", "-q", f"seed={seed}", *QUICK, "save_model=false", folder=tmp_path)
+    first, _ = sorted((tmp_path / "runs" / "nato_russia_baseline").iterdir())
+    (first / "metrics.json").write_text("{}")
+    done = stance("runs", folder=tmp_path)
+    assert done.returncode == 2
+    assert "1 run" in done.stdout
+    assert str(first.name) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_shipped_experiment_takes_every_classifier(tmp_path):
+    """Composed and built, whatever vectorizer a classifier brings along."""
+    code = (
+        "import sys; from pathlib import Path; from omegaconf import OmegaConf\n"
+        "from stance.launch import run_hydra; from stance.words import Words\n"
+        "from stance.shipped import shipped\n"
+        "names = [p.stem for p in (shipped('configs') / 'classifier').glob('*.yaml')]\n"
+        "for path in shipped('experiments').glob('*.yaml'):\n"
+        "    for name in ('majority_per_target', 'gradient_boosting'):\n"
+        "        def task(config):\n"
+        "            target = config.vectorizer._target_\n"
+        "            print(path.stem, name, target)\n"
+        "        run_hydra(Words.of([path.stem, f'classifier={name}']).to_hydra(), task)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    told = [line.split() for line in done.stdout.splitlines()]
+    kept = {name for name, classifier, target in told if target.endswith("union")}
+    # Only the experiment whose claim is its vectorizer keeps it whatever the classifier.
+    assert kept == set()
+    assert len(told) == 8
 
 
 def test_corpora_are_listed_and_shown(tmp_path):

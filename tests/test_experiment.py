@@ -9,12 +9,13 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
 from stance.corpus import BadRow, Corpus
-from stance.corpus.splits import Given, LeaveOneTargetOut, StratifiedKFold
+from stance.corpus.splits import Given, LeaveOneTargetOut, StratifiedKFold, TrainByTest
 from stance.errors import ConfigError, CorpusError, ModelError
 from stance.evaluation import Evaluator
 from stance.evaluation.metrics import Accuracy, FAvg, MacroF1
-from stance.experiment import LEARNING_CURVE, Experiment
+from stance.experiment import Experiment
 from stance.labels import LABELS
+from stance.learning_curve import SHARES
 from stance.reports.contrasts import floor_warnings, target_warnings
 
 METRICS = {"accuracy": Accuracy(), "macro_f1": MacroF1(), "f_avg": FAvg()}
@@ -93,6 +94,7 @@ def test_the_same_seed_gives_the_same_predictions(make, tmp_path):
 def test_several_seeds_reach_every_random_state_that_follows_the_seed(make):
     experiment = make(classifier=MLPClassifier(random_state=5), seed=5, n_seeds=2)
     assert experiment.estimator(6)["classifier"].random_state == 6
+    assert make(classifier=MLPClassifier()).estimator(6)["classifier"].random_state == 6
     fixed = make(classifier=MLPClassifier(random_state=1), seed=5)
     assert fixed.estimator(6)["classifier"].random_state == 1
 
@@ -183,7 +185,17 @@ def test_one_target_alone_cannot_be_tested(make, tmp_path, rows):
     corpus = Corpus.from_rows([row for row in rows if row["target"] == "NATO"], name="nato")
     run = make(corpus=corpus).run(tmp_path)
     assert run.target_test.rows == {}
+    assert target_warnings(run.target_test) == []
     assert "one target only" in run.target_test.not_applicable["target test"]
+
+
+def test_a_train_by_test_matrix_is_kept_and_drawn(make, tmp_path):
+    run = make(splitter=TrainByTest(by="target"), plots=True).run(tmp_path)
+    assert run.transfer.names_train == run.transfer.names_test == ("NATO", "Russia")
+    assert run.transfer.scores.shape == (2, 2)
+    assert (run.transfer.low <= run.transfer.scores).all()
+    assert "plots/transfer.png" in files(run)
+    assert make().run(tmp_path).transfer is None
 
 
 def test_one_model_per_target_differs_from_one_for_all(make, tmp_path):
@@ -205,7 +217,7 @@ def test_the_sentiment_is_predicted_when_asked_for(make, tmp_path):
 
 def test_the_learning_curve_learns_from_growing_shares(make, tmp_path):
     outcome = make(learning_curve=True).outcome(_Silent())
-    assert [n for n, _ in outcome.learning_curve] == [round(share * 60) for share in LEARNING_CURVE]
+    assert [n for n, _ in outcome.learning_curve] == [round(share * 60) for share in SHARES]
     run = make(learning_curve=True, plots=True).run(tmp_path)
     assert "plots/learning_curve.png" in files(run)
 
@@ -231,6 +243,35 @@ def test_a_warning_is_logged_and_counted(make, tmp_path):
     assert "ConvergenceWarning" in (run.folder / "log.txt").read_text()
 
 
+def test_the_fingerprint_follows_all_that_the_scores_depend_on(make, rows):
+    same = make().fingerprint
+    assert make(plots=True, save_model=True, name="other").fingerprint == same
+    others = [
+        make(seed=1),
+        make(classifier=LogisticRegression(C=2)),
+        make(splitter=StratifiedKFold()),
+        make(per_target=True),
+        make(corpus=Corpus.from_rows(rows[:80], name="tiny")),
+    ]
+    assert len({same, *(experiment.fingerprint for experiment in others)}) == 6
+
+
+def test_groups_that_are_cut_are_told(make, tmp_path):
+    run = make(splitter=StratifiedKFold(n_splits=3, within=None)).run(tmp_path)
+    assert any("rows of their group" in note for note in run.info["notes"])
+
+
+def test_an_official_metric_that_is_missing_is_told(make, tmp_path, rows):
+    corpus = Corpus.from_rows(rows, name="tiny", official_metric="dse_macro_f1")
+    run = make(corpus=corpus).run(tmp_path)
+    assert any("+metric@evaluation.metrics=dse_macro_f1" in note for note in run.info["notes"])
+
+
+def test_labelled_rows_in_no_split_are_counted(make, tmp_path, rows):
+    dev = [{**row, "split": "dev"} if i < 5 else row for i, row in enumerate(rows)]
+    assert make(corpus=Corpus.from_rows(dev, name="tiny")).run(tmp_path).info["n_unused"] == 5
+
+
 def test_the_headline_is_the_corpus_official_metric_else_macro_f1(make, rows):
     assert make().headline == "macro_f1"
     official = Corpus.from_rows(rows, name="tiny", official_metric="f_avg")
@@ -249,10 +290,11 @@ def test_a_name_that_is_no_folder_name_is_refused(make, name):
 
 
 def test_settings_that_make_no_sense_are_refused(make, rows):
-    with pytest.raises(ConfigError, match="task='mood' is none of stance, sentiment"):
-        make(task="mood")
-    with pytest.raises(ConfigError, match="n_seeds=0"):
-        make(n_seeds=0)
+    wrong = {"task": "mood", "n_seeds": 0, "seed": 1.5, "per_target": "no", "plots": "no"}
+    wrong |= {"save_model": "maybe", "learning_curve": 1, "corpus": None, "evaluation": None}
+    for key, value in wrong.items():
+        with pytest.raises(ConfigError, match=f"{key}={value!r} is not "):
+            make(**{key: value})
     toneless = [{**row, "sentiment": None} for row in rows]
     with pytest.raises(ConfigError, match=r"no sentiment labels.*corpus\.columns\.sentiment"):
         make(corpus=Corpus.from_rows(toneless, name="tiny"), task="sentiment")

@@ -27,6 +27,11 @@ def test_the_users_crosswalk_is_asked_first():
     assert read_label("1", "stance", {"1": "FAVOR"}) == "favor"
 
 
+def test_a_crosswalk_is_asked_in_any_case_where_one_answer_is_left():
+    assert read_label("Pro ", "stance", {"PRO": "against"}) == "against"
+    assert read_label("Pro-War", "stance", {"PRO-WAR": "favor", "pro-war": "against"}) is None
+
+
 @given(st.text(), st.sampled_from(list(LABELS)))
 def test_a_label_is_known_or_none(spelling, task):
     assert read_label(spelling, task) in {*LABELS[task], None}

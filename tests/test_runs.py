@@ -8,13 +8,34 @@ from pathlib import Path
 import pytest
 
 from stance.errors import RunError
-from stance.runs import Run, RunWriter, find_run, list_runs, surroundings, write_json
+from stance.runs import (
+    Run,
+    RunWriter,
+    find_run,
+    list_runs,
+    select_runs,
+    surroundings,
+    write_json,
+)
 
 
 def finish(root, name="exp", run_id="20260101T000000-abcdef01"):
     with RunWriter(root, name, run_id) as writer:
-        write_json(writer.folder / "run.json", {"id": run_id, "name": name})
+        write_json(writer.folder / "run.json", about(name, run_id))
     return writer.folder
+
+
+def about(name="exp", run_id="1-a"):
+    """Return what every reader of a run asks for."""
+    rest = {"task": "stance", "command": [], "headline": "macro_f1", "corpus": {}, "n_test": 0}
+    return {"id": run_id, "name": name, **rest}
+
+
+def listed(root):
+    try:
+        return [folder.name for folder in select_runs(["*"], root)]
+    except RunError:
+        return []
 
 
 def leftovers(root):
@@ -23,10 +44,10 @@ def leftovers(root):
 
 def test_a_run_appears_whole_when_its_block_ends(tmp_path):
     with RunWriter(tmp_path, "exp", "1-a") as writer:
-        write_json(writer.folder / "run.json", {"id": "1-a", "name": "exp"})
-        assert list_runs(tmp_path) == []
+        write_json(writer.folder / "run.json", about())
+        assert listed(tmp_path) == []
     assert writer.folder == tmp_path / "exp" / "1-a"
-    assert [run.id for run in list_runs(tmp_path)] == ["1-a"]
+    assert listed(tmp_path) == ["1-a"]
 
 
 def test_a_run_that_fails_leaves_nothing(tmp_path):
@@ -38,7 +59,7 @@ def test_a_run_that_fails_leaves_nothing(tmp_path):
 def test_two_runs_never_share_a_folder(tmp_path):
     folders = [finish(tmp_path) for _ in range(3)]
     assert len({*folders}) == 3
-    assert [run.id for run in list_runs(tmp_path)] == [folder.name for folder in folders]
+    assert listed(tmp_path) == [folder.name for folder in folders]
 
 
 def test_a_killed_run_leaves_no_run_and_the_next_one_cleans_up(tmp_path):
@@ -53,7 +74,7 @@ def test_a_killed_run_leaves_no_run_and_the_next_one_cleans_up(tmp_path):
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=plain) as process:
         assert process.stdout.readline() == "in\n"
         process.send_signal(signal.SIGKILL)
-    assert list_runs(tmp_path) == []
+    assert listed(tmp_path) == []
     assert len(leftovers(tmp_path)) == 1
     finish(tmp_path)
     assert leftovers(tmp_path) == []
@@ -61,7 +82,7 @@ def test_a_killed_run_leaves_no_run_and_the_next_one_cleans_up(tmp_path):
 
 def test_the_folder_of_a_run_at_work_is_left_alone(tmp_path):
     with RunWriter(tmp_path, "exp", "1-a") as writer:
-        write_json(writer.folder / "run.json", {"id": "1-a"})
+        write_json(writer.folder / "run.json", about())
         finish(tmp_path, run_id="2-b")
         assert writer.folder.is_dir()
 
@@ -134,3 +155,11 @@ def test_a_run_remembers_versions_machine_and_commit(tmp_path, monkeypatch):
     assert len(about["git_commit"]) == 40
     assert {"python", "scikit-learn", "numpy"} <= about["versions"].keys()
     assert json.dumps(about)
+
+
+def test_a_run_of_another_version_is_told_apart(tmp_path):
+    folder = finish(tmp_path)
+    write_json(folder / "run.json", {"id": folder.name, "name": "exp"})
+    runs, errors = list_runs(tmp_path)
+    assert runs == []
+    assert "has no task, command, headline" in str(errors[0])

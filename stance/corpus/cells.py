@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from stance.corpus.raw import shown
 from stance.corpus.schema import ANNOTATIONS, COLUMNS, SPLITS
-from stance.labels import LABELS, Task, read_label
+from stance.labels import LABELS, Task, read_label, translate
 
 Check = Callable[[Any], Any]
 
@@ -74,9 +74,9 @@ def label_cell(value: object, task: Task, crosswalk: Mapping[str, str]) -> str |
     elif isinstance(value, int | float | Decimal):
         value = str(value)
     spelling = text_cell(value)
-    if spelling is None or crosswalk.get(spelling) == "":
+    if spelling is None or not (meant := translate(spelling, crosswalk)):
         return None
-    found = read_label(spelling, task, crosswalk)
+    found = read_label(meant, task)
     if found is None:
         raise BadCellError(
             f"{shown(spelling)} is none of {', '.join(LABELS[task])}; say which it means, as in "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from stance.corpus.schema import COLUMNS, FEATURES
+from stance.corpus.schema import COLUMNS, FEATURES, SPLITS
 from stance.errors import CorpusError
 from stance.labels import LABELS, Task
 
@@ -50,6 +52,12 @@ class Corpus:
         The paper to cite when the corpus is used.
     skipped
         Rows of the source that are not in the table, each with its reason.
+
+    Raises
+    ------
+    CorpusError
+        Where the table lacks a column, a cell that each row must have, or an id of each row's
+        own, or where a label or a split is none of ours.
     """
 
     name: str
@@ -65,6 +73,32 @@ class Corpus:
                 f"corpus {self.name}: the table has columns {self.table.column_names}, wanted "
                 f"{wanted} first; make it with Corpus.from_rows or stance.corpus.load_corpus"
             )
+        self._refuse_gaps()
+        self._refuse_repeated_ids()
+        self._refuse_unknown_values()
+
+    def _refuse_gaps(self) -> None:
+        for column in (f.name for f in COLUMNS if not f.nullable):
+            if self.table[column].null_count:
+                row = self[column].tolist().index(None)
+                raise CorpusError(f"corpus {self.name}: row {row + 1} has no {column}")
+
+    def _refuse_repeated_ids(self) -> None:
+        if pc.count_distinct(self.table["id"]).as_py() < len(self):
+            repeated, times = Counter(self["id"]).most_common(1)[0]
+            raise CorpusError(
+                f"corpus {self.name}: {times} rows have the id {repeated!r}, wanted one each"
+            )
+
+    def _refuse_unknown_values(self) -> None:
+        for column, known in (*LABELS.items(), ("split", SPLITS)):
+            for value in self.table[column].unique().to_pylist():
+                if value is not None and value not in known:
+                    row = self[column].tolist().index(value)
+                    raise CorpusError(
+                        f"corpus {self.name}: {column} {value!r} of id {self['id'][row]} is none "
+                        f"of {', '.join(known)}; stance.corpus.load_corpus reads other spellings"
+                    )
 
     @classmethod
     def from_rows(cls, rows: Sequence[Mapping[str, Any]], *, name: str, **kwargs: Any) -> Corpus:

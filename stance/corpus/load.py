@@ -20,6 +20,7 @@ def load_corpus(
     labels: Mapping[Any, str | None] | None = None,
     fill: Mapping[str, str | None] | None = None,
     encoding: str = "utf-8",
+    delimiter: str | None = None,
     on_bad_row: str = "error",
     official_metric: str = "",
     citation: str = "",
@@ -36,7 +37,8 @@ def load_corpus(
     format
         ``csv``, ``tsv``, ``jsonl``, ``parquet`` or ``datasets`` where the suffix does not tell.
     columns
-        Our column names to the file's: ``{"text": "tweet"}``. None stands for the same name.
+        Our column names to the file's: ``{"text": "tweet"}``. None stands for the same name,
+        "" for none: a column of that name means something else in the file.
         Columns of the file that nothing is read from are kept under their own names, or as
         ``original_text`` where the name is one of ours.
     labels
@@ -46,6 +48,8 @@ def load_corpus(
         What stands in the gaps of a column: ``{"target": "NATO"}``.
     encoding
         Of text; UTF-8 may have a byte-order mark.
+    delimiter
+        What parts the columns of ``csv`` (a comma by default) and ``tsv`` (a tab): ``";"``.
     on_bad_row
         ``error`` refuses the file and tells of all its bad rows, ``skip`` leaves them out and
         keeps them in `Corpus.skipped`.
@@ -61,7 +65,7 @@ def load_corpus(
     if path != STDIN and str(path).startswith("~"):
         path = path.expanduser()
     return to_corpus(
-        read_rows(path, format=format, encoding=encoding),
+        read_rows(path, format=format, encoding=encoding, delimiter=delimiter),
         name=name or ("stdin" if path == STDIN else path.name.partition(".")[0]),
         columns=columns,
         labels=labels,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from stance.errors import CorpusError
+from stance.errors import CorpusError, first_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,5 @@ def shown(value: object) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return the first 20 names, quoted, and how many more there are."""
-    names = list(names)
-    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    return ", ".join(map(shown, names[:20])) + more
+    """Return the first names, quoted, and how many more there are."""
+    return first_of(map(shown, names))

@@ -12,13 +12,14 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final, TextIO
 
 import pyarrow as pa
 
 from stance.corpus.arrow_formats import read_datasets, read_parquet
-from stance.corpus.raw import RawRows
+from stance.corpus.raw import RawRows, shown
 from stance.corpus.text_formats import read_csv, read_jsonl, read_tsv
 from stance.errors import CorpusError, nearest
 
@@ -26,9 +27,9 @@ STDIN: Final = Path("-")
 
 Bytes = io.BytesIO | io.BufferedReader | gzip.GzipFile
 
+DELIMITED: Final = {"csv": read_csv, "tsv": read_tsv}
 TEXT_READERS: Final[Mapping[str, Callable[[TextIO, str], RawRows]]] = {
-    "csv": read_csv,
-    "tsv": read_tsv,
+    **DELIMITED,
     "jsonl": read_jsonl,
 }
 TABLE_READERS: Final[Mapping[str, Callable[[Path], RawRows]]] = {
@@ -46,7 +47,13 @@ SUFFIXES: Final[Mapping[str, str]] = {
 }
 
 
-def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8") -> RawRows:  # noqa: A002 - the config's word
+def read_rows(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 - the config's word
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+) -> RawRows:
     """Return the rows of a file, of a `datasets` folder, or of standard input.
 
     Parameters
@@ -58,6 +65,8 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
         standard input for ``jsonl``.
     encoding
         How text is encoded; a byte-order mark before UTF-8 is passed over.
+    delimiter
+        What parts the columns of ``csv`` and ``tsv``; None is a comma and a tab.
 
     Raises
     ------
@@ -69,6 +78,8 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
         if path != STDIN and not path.exists():
             raise CorpusError(_missing(path))
         chosen = chosen or _format_of(path)
+        if delimiter is not None:
+            return _read_text(path, encoding, _delimited(chosen, delimiter))
         if chosen in TEXT_READERS:
             return _read_text(path, encoding, TEXT_READERS[chosen])
         if chosen in TABLE_READERS and path != STDIN:
@@ -82,6 +93,17 @@ def read_rows(path: Path, *, format: str | None = None, encoding: str = "utf-8")
         raise CorpusError(f"standard input is read as {wanted}, not as {chosen}; name a file")
     wanted = ", ".join(FORMATS)
     raise CorpusError(f"corpus.format is {chosen!r}, wanted {wanted}{nearest(chosen, FORMATS)}")
+
+
+def _delimited(chosen: str, delimiter: str) -> Callable[[TextIO, str], RawRows]:
+    if chosen not in DELIMITED:
+        raise CorpusError(f"corpus.delimiter is for {' and '.join(DELIMITED)}, not for {chosen}")
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise CorpusError(
+            f"corpus.delimiter is {shown(delimiter)}, wanted one character that is no quote and "
+            "no line end; tabs part the columns with corpus.format=tsv"
+        )
+    return partial(DELIMITED[chosen], delimiter=delimiter)
 
 
 def _missing(path: Path) -> str:

@@ -14,11 +14,8 @@ from stance.corpus.cells import BadCellError, Check, checks
 from stance.corpus.corpus import BadRow, Corpus
 from stance.corpus.raw import RawRows, listed, shown
 from stance.corpus.schema import ANNOTATIONS, COLUMNS
-from stance.errors import CorpusError, nearest
+from stance.errors import CorpusError, first_of, nearest
 from stance.labels import LABELS, read_label
-
-# How many bad rows an error shows; the rest it counts.
-SHOWN: Final = 20
 
 # What may be said once for all the rows that do not say it.
 FILLABLE: Final = ("target", "speaker", "group", "source", "date", "lang", "split")
@@ -47,7 +44,7 @@ def to_corpus(
     bad = dict(raw.bad)
     cells = _check_cells(raw, theirs, check, _checked_fill(fill or {}), bad)
     if bad and (on_bad_row == "error" or len(bad) == len(raw)):
-        raise CorpusError(_report(raw, bad))
+        raise CorpusError(_report(raw, bad) + _way_round(theirs, cells, bad))
     table = _table(raw, theirs, cells)
     if bad:
         table = table.take(pa.array([row for row in range(len(raw)) if row not in bad]))
@@ -59,7 +56,7 @@ def choose_columns(raw: RawRows, columns: Mapping[str, str | None]) -> dict[str,
     """Return which column of the source each of ours is read from.
 
     A column of ours that is mapped to None, or not at all, is read from the one of its own
-    name, where there is one that no other mapping names.
+    name, where there is one that no other mapping names; one that is mapped to "" is not read.
 
     Raises
     ------
@@ -67,27 +64,28 @@ def choose_columns(raw: RawRows, columns: Mapping[str, str | None]) -> dict[str,
         Where a mapping names what is not there, or text or both labels are missing.
     """
     has = f"{raw.source} has the columns {listed(raw.columns)}"
-    chosen = {ours: str(theirs) for ours, theirs in columns.items() if theirs is not None}
-    for ours, theirs in chosen.items():
+    asked = {ours: str(theirs) for ours, theirs in columns.items() if theirs is not None}
+    for ours, theirs in asked.items():
         if ours not in _OURS:
             raise CorpusError(
                 f"corpus.columns.{ours} is no column of a corpus; they are {', '.join(_OURS)}"
                 f"{nearest(ours, _OURS)}"
             )
-        if theirs not in raw.columns:
+        if theirs not in raw.columns and (theirs or ours == "text"):
             raise CorpusError(
                 f"corpus.columns.{ours} names the column {shown(theirs)}, but {has}"
                 f"{nearest(theirs, raw.columns)}"
             )
-    free = [name for name in raw.columns if name not in chosen.values()]
-    chosen |= {ours: ours for ours in _OURS if ours not in chosen and ours in free}
+    free = [name for name in raw.columns if name not in asked.values()]
+    asked |= {ours: ours for ours in _OURS if ours not in asked and ours in free}
+    chosen = {ours: theirs for ours, theirs in asked.items() if theirs}
     if "text" not in chosen:
         raise CorpusError(
             f"{has}, but no 'text'; name it with corpus.columns.text=...{nearest('text', free)}"
         )
     if not chosen.keys() & LABELS.keys():
         raise CorpusError(
-            f"{has}, but neither 'stance' nor 'sentiment'; name the labels with "
+            f"{has}, but none is read as stance or sentiment; name the labels with "
             "corpus.columns.stance=... or corpus.columns.sentiment=..."
             f"{nearest('stance', free) or nearest('sentiment', free)}"
         )
@@ -187,13 +185,26 @@ def _refuse_repeated_ids(ids: Sequence[str], places: Sequence[str], bad: dict[in
 
 
 def _report(raw: RawRows, bad: Mapping[int, str]) -> str:
-    none_left = len(bad) == len(raw)
-    way_out = "so none is left" if none_left else "corpus.on_bad_row=skip leaves them out"
-    lines = [f"{raw.source}: {len(bad)} of {len(raw)} rows are bad ({way_out}):"]
-    lines += [f"  {raw.places[row]}: {bad[row]}" for row in sorted(bad)[:SHOWN]]
-    if len(bad) > SHOWN:
-        lines.append(f"  ... and {len(bad) - SHOWN} more")
-    return "\n".join(lines)
+    way_out = "corpus.on_bad_row=skip leaves them out"
+    if len(bad) == len(raw):
+        way_out = "to skip them leaves none: mend the file, or corpus.columns and corpus.labels"
+    rows = first_of((BadRow(raw.places[row], bad[row]) for row in sorted(bad)), between="\n  ")
+    return f"{raw.source}: {len(bad)} of {len(raw)} rows are bad ({way_out}):\n  {rows}"
+
+
+def _way_round(
+    theirs: Mapping[str, str], cells: Mapping[str, Sequence[Any]], bad: Mapping[int, str]
+) -> str:
+    """Return how not to read the columns that hold something else under a name of ours."""
+    needed = {"text", *(LABELS if len(theirs.keys() & LABELS.keys()) == 1 else ())}
+    return "".join(
+        f"\nNo row has a {ours} that can be read; if {shown(theirs[ours])} is something else, "
+        f'corpus.columns.{ours}="" leaves it unread, as a column of your own'
+        for ours in theirs
+        if ours not in needed
+        and all(cell is None for cell in cells[ours])
+        and any(reason.startswith(f"{ours} ") for reason in bad.values())
+    )
 
 
 def _table(raw: RawRows, theirs: Mapping[str, str], cells: Mapping[str, Sequence[Any]]) -> pa.Table:

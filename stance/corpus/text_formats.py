@@ -8,32 +8,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-from stance.corpus.raw import RawRows, refuse_repeated
+from stance.corpus.raw import RawRows, refuse_repeated, shown
 from stance.errors import CorpusError
 
 # The largest C long there is on every platform.
 _NO_LIMIT: Final = 2**31 - 1
 
+# What else may part the columns of a file, and what to say then.
+_DELIMITERS: Final[Mapping[str, str]] = {
+    ";": "'corpus.delimiter=\";\"'",
+    "|": "'corpus.delimiter=\"|\"'",
+    "\t": "corpus.format=tsv",
+}
+
 # Arrow kills the process over a few thousand.
 _DEEPEST: Final = 100
 
 
-def read_csv(text: TextIO, source: str) -> RawRows:
+def read_csv(text: TextIO, source: str, delimiter: str = ",") -> RawRows:
     """Return the rows of a comma-separated file with a header (RFC 4180).
 
     A field may be quoted and then hold line ends; a quote inside it is written twice. Blank
     lines are no rows.
     """
-    return _read_delimited(text, source, delimiter=",", strict=True)
+    return _read_delimited(text, source, delimiter=delimiter, strict=True)
 
 
-def read_tsv(text: TextIO, source: str) -> RawRows:
+def read_tsv(text: TextIO, source: str, delimiter: str = "\t") -> RawRows:
     """Return the rows of a tab-separated file with a header, quotes being plain characters.
 
     Published TSV files hold tweets with quotes that nobody closes, so a quote never opens a
     field here: a field holds no tab and no line end. Blank lines are no rows.
     """
-    return _read_delimited(text, source, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return _read_delimited(text, source, delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
 
 def read_jsonl(text: TextIO, source: str) -> RawRows:
@@ -142,6 +149,12 @@ def _header(record: tuple[int, list[str], str] | None, source: str) -> list[str]
     if fault:
         raise CorpusError(f"{source}:{line}: the header cannot be read: {fault}")
     names = [name or f"column {number}" for number, name in enumerate(fields, start=1)]
+    others = [say for other, say in _DELIMITERS.items() if other in names[0]]
+    if len(names) == 1 and others:
+        raise CorpusError(
+            f"{source} has one column, {shown(names[0])}; say what parts its columns with "
+            f"{' or '.join(others)}"
+        )
     refuse_repeated(names, source)
     return names
 

@@ -27,6 +27,7 @@ from stance.evaluation.scores import (
     PARTS,
     Scorer,
     Scores,
+    clusters,
     joined,
     metric_scores,
     sampling_units,
@@ -65,8 +66,7 @@ class Evaluator:
         How an interval is made of the resamples: their percentiles, or BCa, which corrects them
         for bias and skew and takes two to three times as long.
     cluster
-        The corpus's column whose rows are drawn together; by default each example is drawn by
-        itself. Predictions hold targets only, so `evaluate` is given the labels of the others.
+        The column whose rows are drawn together; by default each example is drawn by itself.
     contrasts
         Whether an experiment also holds its model against floors, and against itself with other
         targets. That takes resamples: with ``n_resamples=0`` it does not.
@@ -120,15 +120,14 @@ class Evaluator:
             The n rows to score.
         cluster
             One label a row, shape (n,): rows of one label are drawn together, a row whose label
-            is "" with no other example. By default the targets where the attribute `cluster`
-            says so, else each example by itself.
+            is "" with no other example. By default what the attribute `cluster` names.
 
         Raises
         ------
         CorpusError
             Where there is no row to score.
         ConfigError
-            Where rows are to be drawn by group or speaker and `cluster` does not tell which.
+            Where rows are to be drawn by a column that the predictions do not hold.
         """
         if not len(predictions):
             raise CorpusError(
@@ -169,12 +168,8 @@ class Evaluator:
     ) -> npt.NDArray[Any] | None:
         if cluster is not None or self.cluster is None:
             return cluster
-        if self.cluster == "target":
-            return predictions.target
-        raise ConfigError(
-            f"evaluation.cluster is {self.cluster!r}, which predictions do not hold; pass the "
-            "label of each row to evaluate(predictions, cluster=...)"
-        )
+        label = clusters(predictions, self.cluster)
+        return np.array([label[example] for example in predictions.id], dtype=object)
 
     def _intervals(
         self, scorer: Scorer, columns: int, values: Scores, resampled: Scores

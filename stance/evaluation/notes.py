@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from stance.errors import first_of
 from stance.evaluation.metrics.base import Metric
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.sample import NoScoreError, Sample
@@ -68,10 +69,9 @@ def _targets(
         for t, k in np.argwhere(missing)
     ]
     if lacking:
-        more = f" and {len(lacking) - _SHOWN:,} more" if len(lacking) > _SHOWN else ""
         yield (
             "A target's means leave out a class that it has no example of: "
-            f"{', '.join(lacking[:_SHOWN])}{more}."
+            f"{first_of(lacking, most=_SHOWN)}."
         )
     if len(targets) < len(predictions.targets):
         yield (

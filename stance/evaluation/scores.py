@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from stance.errors import ConfigError
 from stance.evaluation.metrics.base import CountMetric, Metric
 from stance.evaluation.metrics.per_class import f1, precision, recall
 from stance.evaluation.predictions import Predictions
@@ -101,6 +102,24 @@ class Scorer:
                 for k, label in enumerate(alone.labels)
             }
         return scores
+
+
+def clusters(predictions: Predictions, column: str) -> dict[str, str]:
+    """Return each example's group, speaker, target or other facet by its id; "" where it has none.
+
+    Raises
+    ------
+    ConfigError
+        Where the predictions do not hold that column.
+    """
+    held = {"target": predictions.target, **predictions.facets}
+    if column not in held:
+        raise ConfigError(
+            f"examples are to be drawn by {column}, and these predictions hold only "
+            f"{', '.join(held)}; take one of those, or give the corpus a column {column}"
+        )
+    labels = ("" if label is None else str(label) for label in held[column])
+    return dict(zip(predictions.id, labels, strict=True))
 
 
 def sampling_units(

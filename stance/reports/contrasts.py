@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from stance.evaluation import Interval
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.tone_table import ToneTable
+from stance.evaluation.transfer import TransferMatrix
 from stance.reports.tables import Table, interval
 
 _WARNINGS: Final = {
@@ -47,6 +49,7 @@ def contrast_tables(
     floors: Contrasts | None,
     target_test: Contrasts | None,
     tone: ToneTable | None,
+    transfer: TransferMatrix | None,
     titles: Mapping[str, str],
 ) -> list[Table]:
     """Return the tables of a run's contrasts, as far as it has them."""
@@ -59,6 +62,8 @@ def contrast_tables(
         tables.append(_contrasts("Target test", "the model", target_test, titles, alarms))
     if tone is not None:
         tables.append(_tone(tone))
+    if transfer is not None:
+        tables.append(_transfer(transfer))
     return tables
 
 
@@ -81,6 +86,19 @@ def _tone(tone: ToneTable) -> Table:
         for label, counts, accuracy in zip(tone.rows, tone.counts, tone.accuracy, strict=True)
     ]
     return Table("Share of right predictions by both labels", ("", *tone.columns), rows)
+
+
+def _transfer(of: TransferMatrix) -> Table:
+    cells = zip(of.names_train, of.low.tolist(), of.scores.tolist(), of.high.tolist(), strict=True)
+    rows = [
+        (name or "(none)", *(interval(Interval(*ends)) for ends in zip(*row, strict=True)))
+        for name, *row in cells
+    ]
+    columns = [
+        f"{name or '(none)'} (n = {n:,})" for name, n in zip(of.names_test, of.ns, strict=True)
+    ]
+    heading = f"Learned from (down), scored on (across), by {of.metric}"
+    return Table(heading, ("", *columns), rows)
 
 
 def _cell(n: int, share: float | None) -> str:

@@ -40,37 +40,47 @@ def record(
     lines = [
         f"# {info['name']}",
         "",
-        f"    {command}",
+        f"    {command}" if info["command"] else "    (run from Python)",
         "",
         f"- Run {info['id']}, started {info['started']}, took {info['seconds']:.1f} s; "
-        f"commit {info['git_commit'] or 'unknown'}.",
-        f"- Corpus {corpus['name']}: {corpus['n']:,} examples, fingerprint "
-        f"{corpus['fingerprint'][:16]}; {info['n_train']:,} learned from, "
-        f"{info['n_test']:,} scored, {corpus['n_skipped']:,} rows skipped.",
+        f"working folder at commit {info['git_commit'] or 'unknown'}.",
+        f"- Corpus {corpus['name']}, fingerprint {corpus['fingerprint'][:16]}: {rows_used(info)}.",
         f"- Python {versions['python']}, scikit-learn {versions['scikit-learn']}, "
         f"numpy {versions['numpy']}.",
         f"- {_interval_method(evaluation)}",
         "",
     ]
     tables = [table.to_markdown() for table in (*score_tables(evaluation), *contrasts)]
-    told = [f"- {note}" for note in (*notes, *evaluation.notes)]
+    told = [f"- {note}" for note in (*notes, *info["notes"], *evaluation.notes)]
     return "\n".join([*lines, *tables, *told]).rstrip() + "\n"
+
+
+def rows_used(info: Mapping[str, Any]) -> str:
+    """Return in words what became of a corpus's rows; `info` is the content of ``run.json``."""
+    corpus = info["corpus"]
+    if info["n_splits"] == 1:
+        used = f"{info['n_train']:,} learned from, {info['n_test']:,} scored"
+    else:
+        used = (
+            f"{info['n_test']:,} scored in {info['n_splits']} splits, each by a model that had not "
+            f"seen them; the model that is kept learned from {info['n_train']:,}"
+        )
+    rest = {
+        "without a label": corpus["n_without_label"],
+        "in splits not used": info["n_unused"],
+        "skipped in the source": corpus["n_skipped"],
+    }
+    told = "".join(f", {n:,} {what}" for what, n in rest.items() if n)
+    return f"{corpus['n']:,} examples: {used}{told}"
 
 
 def listing(runs: Sequence[Mapping[str, Any]], headlines: Sequence[str]) -> Table:
     """Return the table of runs, one a row, from their ``run.json`` and main scores."""
     rows = [
-        (
-            info["id"],
-            info["name"],
-            info["corpus"]["name"],
-            shlex.join(info["command"]),
-            f"{info['n_test']:,}",
-            headline,
-        )
+        (info["id"], headline, f"{info['n_test']:,}", shlex.join(info["command"]) or info["name"])
         for info, headline in zip(runs, headlines, strict=True)
     ]
-    columns = ("run", "experiment", "corpus", "stance train ...", "scored", "main score")
+    columns = ("run", "main score", "scored", "stance train ...")
     return Table(f"{len(rows)} run{'' if len(rows) == 1 else 's'}", columns, rows)
 
 

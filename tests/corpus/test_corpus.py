@@ -35,6 +35,22 @@ def test_a_table_without_the_schema_is_refused() -> None:
         Corpus("x", pa.table({"text": ["a"]}))
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"stance": "FAVOR"}, "corpus tiny: stance 'FAVOR' of id 4 is none of against, favor, neu"),
+        ({"sentiment": "favor"}, "sentiment 'favor' of id 4 is none of negative, neutral, positiv"),
+        ({"split": "validation"}, "split 'validation' of id 4 is none of train, dev, test; stance"),
+        ({"id": "own"}, "corpus tiny: 2 rows have the id 'own', wanted one each"),
+        ({"text": None}, "corpus tiny: row 4 has no text"),
+        ({"target": None}, "corpus tiny: row 4 has no target"),
+    ],
+)
+def test_a_row_that_no_corpus_may_have_is_refused(row: dict[str, str], reason: str) -> None:
+    with pytest.raises(CorpusError, match=reason):
+        Corpus.from_rows([*ROWS, {"text": "a", **row}], name="tiny")
+
+
 def test_features_are_what_a_model_may_see() -> None:
     assert corpus().features.columns.tolist() == ["text", "target", "speaker"]
     assert corpus().features["speaker"].tolist() == ["", "", ""]

@@ -26,10 +26,14 @@ def test_a_config_names_every_setting_and_column(name: str, load: Callable[..., 
 
 
 def test_the_overrides_that_errors_propose_are_taken(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("tweet,stance\nGood.,-1\nBad.,XYZ\nHm.,rather for\n")
+    (tmp_path / "a.csv").write_text(
+        "tweet;stance;sentiment\nGood.;-1;0.8\nBad.;XYZ;0.1\nHm.;rather for;0.5\n"
+    )
     overrides = [
         f"path={tmp_path}/a.csv",
+        'delimiter=";"',
         "columns.text=tweet",
+        'columns.sentiment=""',
         "fill.target=NATO",
         "+labels={-1: against}",
         "+labels.XYZ=neutral",

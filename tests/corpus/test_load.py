@@ -181,6 +181,33 @@ def test_a_column_whose_name_is_taken_is_kept_as_the_original(tmp_path: Path) ->
     assert corpus["original_text"].tolist() == ["Good!!"]
 
 
+@pytest.mark.parametrize("column", ["sentiment", "split", "annotations"])
+def test_a_column_that_means_something_else_is_left_unread_where_asked(
+    tmp_path: Path, column: str
+) -> None:
+    path = written(tmp_path / "a.csv", f"text,stance,{column}\nGood.,favor,0.81\nHm.,favor,\n")
+    corpus = load_corpus(path, columns={column: ""})
+    assert corpus[f"original_{column}"].tolist() == ["0.81", ""]
+    if column in COLUMNS.names:
+        assert corpus[column].tolist() == [None, None]
+    assert refused(path).splitlines()[-1] == (
+        f"No row has a {column} that can be read; if '{column}' is something else, "
+        f'corpus.columns.{column}="" leaves it unread, as a column of your own'
+    )
+
+
+def test_a_bad_label_among_good_ones_is_no_column_of_something_else(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "text,stance,sentiment\na,favor,joy\nb,favor,neg\n")
+    assert "corpus.columns.sentiment" not in refused(path)
+
+
+def test_the_text_and_the_only_labels_are_needed(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "text,stance\nGood.,0.81\n")
+    assert "corpus.columns.stance" not in refused(path)
+    assert "none is read as stance or sentiment" in refused(path, columns={"stance": ""})
+    assert "corpus.columns.text names the column ''" in refused(path, columns={"text": ""})
+
+
 def test_a_missing_column_names_the_nearest_and_all_there_are(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "Tweet,stance\nGood.,favor\n")
     assert refused(path) == (
@@ -196,7 +223,7 @@ def test_a_missing_column_names_the_nearest_and_all_there_are(tmp_path: Path) ->
 def test_a_file_without_a_label_column_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "text,Stance\nGood.,favor\n")
     assert refused(path).endswith(
-        "but neither 'stance' nor 'sentiment'; name the labels with corpus.columns.stance=... "
+        "but none is read as stance or sentiment; name the labels with corpus.columns.stance=... "
         "or corpus.columns.sentiment=...; did you mean 'Stance'?"
     )
 
@@ -210,7 +237,7 @@ def test_a_mapping_of_no_column_of_ours_is_refused(tmp_path: Path) -> None:
 
 def test_many_columns_are_not_all_listed(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", ",".join(f"c{n}" for n in range(50)) + "\n" + "," * 49)
-    assert "'c19' and 30 more, but no 'text'" in refused(path)
+    assert "'c19', and 30 more, but no 'text'" in refused(path)
 
 
 def test_gaps_are_filled_only_where_asked(tmp_path: Path) -> None:
@@ -309,6 +336,13 @@ def test_an_unknown_label_says_how_to_map_it(
     ]
 
 
+def test_a_crosswalk_is_read_as_spelt_and_then_in_any_case(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "text,stance\na,Pro-War\nb,UNSURE\nc,x\nd,X\n")
+    labels = {"PRO-WAR": "favor", "unsure": None, "x": "against", "X": "neutral"}
+    corpus = load_corpus(path, labels=labels)
+    assert corpus["stance"].tolist() == ["favor", None, "against", "neutral"]
+
+
 def test_a_crosswalk_to_no_label_of_ours_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "text,stance\na,2\n")
     sentence = refused(path, labels={2: "favr"})
@@ -379,7 +413,7 @@ def test_twenty_bad_rows_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
     lines = refused(path).splitlines()
     assert lines[0].startswith("a.csv: 51 of 52 rows are bad")
     assert lines[20] == "  a.csv:21: text is empty"
-    assert lines[21:] == ["  ... and 31 more"]
+    assert lines[21:] == ["  and 31 more"]
 
 
 def test_skipped_rows_are_kept_with_their_reason_and_shift_no_number(tmp_path: Path) -> None:
@@ -391,9 +425,10 @@ def test_skipped_rows_are_kept_with_their_reason_and_shift_no_number(tmp_path: P
 
 def test_skipping_every_row_is_an_error(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "text,stance\n,favor\n")
-    assert "1 of 1 rows are bad (so none is left)" in refused(path, on_bad_row="skip")
+    way_out = "to skip them leaves none: mend the file, or corpus.columns and corpus.labels"
+    assert f"1 of 1 rows are bad ({way_out})" in refused(path, on_bad_row="skip")
     path = written(tmp_path / "a.jsonl", "[\n]\n")
-    assert "2 of 2 rows are bad (so none is left)" in refused(path, on_bad_row="skip")
+    assert f"2 of 2 rows are bad ({way_out})" in refused(path, on_bad_row="skip")
 
 
 def test_on_bad_row_is_error_or_skip(tmp_path: Path) -> None:

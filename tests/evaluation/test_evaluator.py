@@ -1,5 +1,7 @@
 """`Evaluator`: values, intervals, classes, targets, seeds and folds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -243,9 +245,20 @@ def test_labels_that_are_given_come_before_the_evaluators(evaluator, random_pred
     assert bounds(by_group) == bounds(evaluator.evaluate(rows, cluster=rows.id))
 
 
+def test_groups_and_speakers_are_those_of_the_predictions(evaluator, random_predictions):
+    rows = random_predictions(0)
+    speaker = np.array([f"speaker {row // 8}" if row > 40 else "" for row in range(200)], object)
+    rows = replace(rows, facets={"speaker": speaker})
+
+    by_speaker = Evaluator(METRICS, 200, cluster="speaker").evaluate(rows)
+
+    assert bounds(by_speaker) == bounds(evaluator.evaluate(rows, cluster=speaker))
+    assert bounds(by_speaker) != bounds(evaluator.evaluate(rows))
+
+
 @pytest.mark.parametrize("cluster", ["group", "speaker"])
-def test_clusters_that_predictions_do_not_hold_must_be_given(cluster, random_predictions):
-    with pytest.raises(ConfigError, match=f"cluster is '{cluster}', which predictions do not hold"):
+def test_clusters_that_predictions_do_not_hold_are_an_error(cluster, random_predictions):
+    with pytest.raises(ConfigError, match=f"drawn by {cluster}.*hold only target"):
         Evaluator(METRICS, cluster=cluster).evaluate(random_predictions(0))
 
 

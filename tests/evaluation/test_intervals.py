@@ -83,8 +83,10 @@ def test_bca_gives_the_published_interval_of_the_spatial_test_data():
     Theirs is of 2,000 resamples, this of 50,000; the acceleration, 0.061, has no chance in it.
     """
     scores = np.array(
-        [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24]
-        + [26, 30, 41.0]
+        [
+            *(48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6),
+            *(0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41.0),
+        ]
     )
     weights = resample_weights(26, 50_000, np.random.default_rng(0)).astype(float)
     resampled = weights @ scores**2 / 26 - (weights @ scores / 26) ** 2

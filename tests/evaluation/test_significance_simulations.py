@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "coverage.py"
-REPEATS, RESAMPLES = 120, 200
+REPEATS, RESAMPLES = 100, 200
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def simulation():
     return module
 
 
-# In 120 repeats, what happens 5 % of the time happens 5 % +- 2 (one standard error).
+# In 100 repeats, what happens 5 % of the time happens 5 % +- 2 (one standard error).
 @pytest.mark.parametrize("clustered", [False, True])
 def test_intervals_hold_the_truth_about_95_percent_of_the_time(simulation, clustered):
     n = 1000 if clustered else 250

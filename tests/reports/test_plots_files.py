@@ -52,7 +52,7 @@ def evaluation(rows):
 def drawn(rows, evaluation, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run") / "plots"
     both = {"NATO": WEIGHTS, "<Russia> & $x$": WEIGHTS}
-    return folder, draw_all(rows, evaluation, both, folder, CURVE)
+    return folder, draw_all(rows, evaluation, both, folder, {"learning_curve": CURVE})
 
 
 def texts(path) -> str:
@@ -104,7 +104,7 @@ def test_spaces_dollars_and_foreign_signs_of_features_can_be_read(drawn):
 
 def test_the_same_numbers_give_the_same_svg(drawn, rows, evaluation, tmp_path):
     both = {"NATO": WEIGHTS, "<Russia> & $x$": WEIGHTS}
-    for path in draw_all(rows, evaluation, both, tmp_path, CURVE).files:
+    for path in draw_all(rows, evaluation, both, tmp_path, {"learning_curve": CURVE}).files:
         assert path.read_bytes() == (drawn[0] / path.name).read_bytes()
 
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from stance.corpus.corpus import BadRow, Corpus
-from stance.errors import ConfigError, CorpusError, nearest
+from stance.errors import ConfigError, CorpusError, first_of, nearest
 
 Row = dict[str, Any]
 Key = TypeVar("Key")
@@ -17,8 +17,6 @@ Value = TypeVar("Value")
 
 # A line and its place ("train-17") to the examples on it, one or more; LineError where it has none.
 Parse = Callable[[str, str], list[Row]]
-
-_SHOWN: Final = 20
 
 
 class LineError(Exception):
@@ -79,10 +77,10 @@ def load_published(data: Published, folder: str | Path, parse: Parse) -> Corpus:
         bad += wrong
     bad += _repeated_ids(lines)
     if bad:
-        more = f"\n  and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
+        shown = first_of(bad, between="\n  ")
         raise CorpusError(
             f"{data.title}: {len(bad)} line(s) in {folder} are not as published, get the files "
-            f"anew from {data.found}:" + "".join(f"\n  {row}" for row in bad[:_SHOWN]) + more
+            f"anew from {data.found}:\n  {shown}"
         )
     rows, left_out = _on_one_side(lines)
     return Corpus.from_rows(
@@ -163,7 +161,8 @@ def _on_one_side(lines: Mapping[str, Sequence[Row]]) -> tuple[list[Row], list[Ba
         if twin is None or rows[0]["split"] != "train":
             kept += rows
         else:
-            left_out.append(BadRow(where, f"its text is held out at {twin}"))
+            of_it = "its one example is" if len(rows) == 1 else f"its {len(rows)} examples are"
+            left_out.append(BadRow(where, f"{of_it} left out: the text is held out at {twin}"))
     return kept, left_out
 
 

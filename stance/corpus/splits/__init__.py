@@ -10,6 +10,7 @@ from stance.corpus.splits.grouped import Grouped, GroupKFold
 from stance.corpus.splits.leave_one_target_out import LeaveOneTargetOut
 from stance.corpus.splits.split import Split, Splitter
 from stance.corpus.splits.stratified import Stratified, StratifiedKFold
+from stance.corpus.splits.train_by_test import TrainByTest
 
 __all__ = [
     "ByDate",
@@ -22,4 +23,5 @@ __all__ = [
     "Splitter",
     "Stratified",
     "StratifiedKFold",
+    "TrainByTest",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,7 @@ from stance.corpus.splits.split import Rows, Split
 from stance.errors import ConfigError, CorpusError
 from stance.labels import Task
 
-# A year, a month, a day or a moment; written like this, dates sort as strings.
-_ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ].*)?)?)?")
+_ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ].+)?)?)?")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class ByDate:
     """One split that scores what was written on or after a date.
 
     Rows of one date are never parted, and a date that is too coarse to be placed ("2022" for
-    a cutoff in February 2022) is an error rather than a guess.
+    a cutoff in February 2022) is an error rather than a guess. Times of day are compared to the
+    second and in UTC, which a time without an offset is taken to be in.
 
     Parameters
     ----------
@@ -69,16 +70,17 @@ class ByDate:
         if self.cutoff is None:
             check_share(self.test_size)
             return str(sorted(dates)[-count_of(len(dates), self.test_size)])
-        if not _ISO.fullmatch(str(self.cutoff)):
+        cutoff = comparable(str(self.cutoff))
+        if cutoff is None:
             raise ConfigError(
                 f"splitter.cutoff={self.cutoff} is no ISO 8601 date; wanted 2022-02-24, 2022-02 "
                 "or 2022"
             )
-        return str(self.cutoff)
+        return cutoff
 
 
 def dates_of(corpus: Corpus, rows: Rows) -> npt.NDArray[np.object_]:
-    """Return the date of each row, all of them there and in ISO 8601."""
+    """Return the date of each row, all of them there and `comparable`."""
     dates = corpus["date"][rows]
     missing = corpus["id"][rows[[not date for date in dates]]]
     if len(missing):
@@ -87,10 +89,28 @@ def dates_of(corpus: Corpus, rows: Rows) -> npt.NDArray[np.object_]:
             f"such as id {missing[0]}; name the column with corpus.columns.date, or use "
             "splitter=stratified"
         )
-    for row, date in zip(rows, dates, strict=True):
-        if not _ISO.fullmatch(date):
+    found = np.array([comparable(date) for date in dates], dtype=object)
+    for row, date, read in zip(rows, dates, found, strict=True):
+        if read is None:
             raise CorpusError(
                 f"corpus {corpus.name}: date {date!r} of row {corpus['id'][row]} is not "
                 "ISO 8601; wanted 2022-02-24, 2022-02 or 2022"
             )
-    return dates
+    return found
+
+
+def comparable(date: str) -> str | None:
+    """Return an ISO 8601 date such that earlier ones sort before it, None for what is none.
+
+    >>> comparable("2022-02"), comparable("2022-02-24 01:30+02:00"), comparable("2022-02-30")
+    ('2022-02', '2022-02-23T23:30:00', None)
+    """
+    if not _ISO.fullmatch(date):
+        return None
+    try:
+        moment = datetime.fromisoformat(f"{date}-01-01"[:10] if len(date) < 10 else date)
+        if moment.tzinfo:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
+    return date if len(date) <= 10 else moment.isoformat(timespec="seconds")

@@ -1,5 +1,10 @@
 """The metrics, one a file; each names its source."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
 from stance.evaluation.metrics.accuracy import Accuracy
 from stance.evaluation.metrics.average_precision import AveragePrecision
 from stance.evaluation.metrics.base import CountMetric, Metric
@@ -17,6 +22,7 @@ from stance.evaluation.metrics.worst_target_macro_f1 import WorstTargetMacroF1
 
 __all__ = [
     "MCC",
+    "METRICS",
     "Accuracy",
     "AveragePrecision",
     "Brier",
@@ -32,3 +38,20 @@ __all__ = [
     "RocAuc",
     "WorstTargetMacroF1",
 ]
+
+METRICS: Final[Mapping[str, type[Metric]]] = {
+    "accuracy": Accuracy,
+    "average_precision": AveragePrecision,
+    "brier": Brier,
+    "dse_macro_f1": DseMacroF1,
+    "f_avg": FAvg,
+    "f_avg_by_target": FAvgByTarget,
+    "kappa": Kappa,
+    "log_loss": LogLoss,
+    "macro_f1": MacroF1,
+    "macro_recall": MacroRecall,
+    "mcc": MCC,
+    "roc_auc": RocAuc,
+    "worst_target_macro_f1": WorstTargetMacroF1,
+}
+"""By the names under which ``configs/metric/`` has them, for what is scored without a config."""

@@ -14,7 +14,11 @@ from stance.evaluation.undefined import Floats, ratio
 
 @dataclass(frozen=True)
 class Accuracy(CountMetric):
-    """The share of the rows whose label is predicted."""
+    """The share of the rows whose label is predicted.
+
+    Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 8.3, with
+    a warning: where most rows are of one class, predicting nothing else scores high.
+    """
 
     title: ClassVar[str] = "Accuracy"
 

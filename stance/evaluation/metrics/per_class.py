@@ -14,12 +14,18 @@ from stance.evaluation.undefined import Floats, ratio
 
 
 def precision(counts: Floats) -> Floats:
-    """Return the share of the rows predicted as a class that are: (..., K, K) gives (..., K)."""
+    """Return the share of the rows predicted as a class that are: (..., K, K) gives (..., K).
+
+    Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 8.3.
+    """
     return np.where(_gold(counts) > 0, ratio(_hits(counts), _predicted(counts)), np.nan)
 
 
 def recall(counts: Floats) -> Floats:
-    """Return the share of a class's rows that are found: (..., K, K) gives (..., K)."""
+    """Return the share of a class's rows that are found: (..., K, K) gives (..., K).
+
+    Manning, Raghavan & Schütze, Introduction to Information Retrieval (2008), section 8.3.
+    """
     return ratio(_hits(counts), _gold(counts))
 
 

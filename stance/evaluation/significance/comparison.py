@@ -105,6 +105,10 @@ class Comparison:
         puts it (Efron & Tibshirani 1993, section 16.4). The one-sided form is that of
         Berg-Kirkpatrick, Burkett & Klein (2012, EMNLP, section 2); Koehn (2004, EMNLP) counts
         resamples beyond 0 and moves nothing.
+
+        Few clusters of very different size vary more than their resamples do: in
+        ``benchmarks/coverage.py``, p is below 0.05 between equals in 8 % of the cases with 30
+        clusters, in 5 to 6 % with 200. `approximate_randomization` by cluster is right with both.
         """
         parts = [self._from(first, metric) for first in range(len(self.names) - 1)]
         p_values = [p for part in parts for *_, p in part]
@@ -164,8 +168,8 @@ def compare_systems(
     n_resamples, confidence, seed, method
         As for `Evaluator`, whose intervals these are.
     cluster
-        A label for each example id: examples of one label are drawn together, an example whose
-        label is "" by itself. By default each is.
+        A label for each example id, such as `stance.evaluation.scores.clusters` gives: examples
+        of one label are drawn together, an example whose label is "" by itself. By default each.
 
     Raises
     ------

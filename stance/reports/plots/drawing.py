@@ -9,7 +9,6 @@ from pathlib import Path
 from stance.evaluation import Evaluation, Predictions
 from stance.reports.plots.confusion import ConfusionDisplay
 from stance.reports.plots.display import Display, save
-from stance.reports.plots.learning_curve import LearningCurveDisplay
 from stance.reports.plots.linear_weights import LinearWeights
 from stance.reports.plots.not_drawn import NotDrawn
 from stance.reports.plots.precision_recall import PrecisionRecallDisplay
@@ -39,7 +38,7 @@ def draw_all(
     evaluation: Evaluation,
     weights: Mapping[str, LinearWeights] | NotDrawn,
     folder: Path,
-    learning_curve: LearningCurveDisplay | None = None,
+    more: Mapping[str, Display] | None = None,
 ) -> DrawnPlots:
     """Draw every plot that a run's model allows, and return the files written.
 
@@ -51,8 +50,8 @@ def draw_all(
         What `linear_weights` says of the run's model.
     folder
         Where the pictures go; made where missing.
-    learning_curve
-        Drawn where it was asked for.
+    more
+        What only some runs have, by file name: a learning curve, a train-by-test matrix.
     """
     displays: dict[str, Display | NotDrawn] = {
         "confusion": ConfusionDisplay.of(evaluation),
@@ -61,8 +60,7 @@ def draw_all(
         "reliability": ReliabilityDisplay.of(predictions),
         "top_features": _top_features(weights, predictions),
     }
-    if learning_curve is not None:
-        displays["learning_curve"] = learning_curve
+    displays |= more or {}
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     not_drawn: dict[str, str] = {}

@@ -99,7 +99,7 @@ def test_a_sentence_of_both_files_is_left_out_of_training(tmp_path: Path) -> Non
 
     assert Counter(corpus["split"]) == {"train": 4, "dev": 2}
     assert [str(row) for row in corpus.skipped] == [
-        "train.txt:3: its text is held out at valid.txt:1"
+        "train.txt:3: its 2 examples are left out: the text is held out at valid.txt:1"
     ]
 
 

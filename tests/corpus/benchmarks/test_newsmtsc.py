@@ -87,7 +87,7 @@ def test_a_sentence_that_is_held_out_is_left_out_of_training_with_all_its_target
 
     assert list(corpus["id"]) == ["d_0", "b_0", "c_1"]
     assert [str(row) for row in corpus.skipped] == [
-        "train.jsonl:1: its text is held out at dev_rw.jsonl:1"
+        "train.jsonl:1: its 3 examples are left out: the text is held out at dev_rw.jsonl:1"
     ]
 
 

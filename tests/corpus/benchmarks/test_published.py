@@ -63,7 +63,7 @@ def test_a_training_text_that_is_held_out_is_left_out_and_named(tmp_path: Path) 
 
     assert list(corpus["text"]) == ["Yes.", "Yes.", "No.", "No."]
     assert [str(row) for row in corpus.skipped] == [
-        "learn.txt:3: its text is held out at score.txt:2"
+        "learn.txt:3: its one example is left out: the text is held out at score.txt:2"
     ]
 
 

@@ -1,16 +1,14 @@
-from pathlib import Path
-
 import pytest
 
+from stance.build import build_corpus
 from stance.errors import ConfigError
-from stance.launch import hydra_arguments
+from stance.launch import compose_corpus
 from stance.shipped import shipped
+from stance.words import Words
 
 
 def arguments(*words):
-    *rest, sweep = hydra_arguments(words, Path("runs"))
-    assert sweep.startswith("hydra.sweep.dir='runs/.sweeps/")
-    return rest
+    return Words.of(words).to_hydra()
 
 
 def test_no_experiment_means_the_shipped_baseline():
@@ -51,7 +49,45 @@ def test_a_quote_in_a_file_name_is_escaped():
 
 
 def test_labels_of_ones_own_are_added_to_the_crosswalk():
-    assert "++corpus.labels.PRO=favor" in arguments("corpus=x.csv", "corpus.labels.PRO=favor")
+    assert "+corpus.labels={PRO: favor}" in arguments("corpus=x.csv", "corpus.labels.PRO=favor")
+
+
+@pytest.mark.parametrize("label", ["-1", "1.0", "rather for", "NONE"])
+def test_any_label_can_be_mapped(label, tmp_path):
+    (tmp_path / "x.csv").write_text(f"text,stance\nyes,{label}\nno,favor\n")
+    words = [f"corpus.labels.{label}=against", "corpus.labels.other=neutral"]
+    corpus = build_corpus(compose_corpus(str(tmp_path / "x.csv"), words))
+    assert list(corpus["stance"]) == ["against", "favor"]
+
+
+def test_a_shipped_name_is_no_file_whatever_lies_around(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dse").mkdir()
+    (tmp_path / "saved").mkdir()
+    assert arguments("corpus=dse") == ["corpus=dse"]
+    assert arguments("corpus=saved") == ["corpus=file", "corpus.path='saved'"]
+
+
+def test_an_option_and_its_value_may_be_one_word(tmp_path):
+    words = arguments("ruw_baseline", f"--config-dir={tmp_path}")
+    assert words[-1] == f"hydra.searchpath=['file://{tmp_path}']"
+
+
+def test_the_name_of_the_root_is_taken(tmp_path):
+    (tmp_path / "config.yaml").write_text("defaults: [config]\n")
+    with pytest.raises(ConfigError, match="the name config is taken"):
+        arguments(str(tmp_path / "config.yaml"))
+
+
+def test_an_experiment_with_callbacks_is_refused(tmp_path):
+    (tmp_path / "mine.yaml").write_text("hydra: {callbacks: {x: {_target_: joblib.load}}}\n")
+    with pytest.raises(ConfigError, match=r"hydra\.callbacks are not allowed"):
+        arguments(str(tmp_path / "mine.yaml"))
+
+
+def test_the_command_of_a_job_gives_it_again():
+    words = Words.of(["-m", "ruw_baseline", "-cd", "mine", "seed=1,2"])
+    assert words.command(["seed=2"]) == ["-cd", "mine", "ruw_baseline", "seed=2"]
 
 
 def test_the_value_of_an_option_is_no_experiment():

@@ -1,0 +1,262 @@
+"""`compare_runs`: finished runs side by side, on the same examples, with what can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+import numpy as np
+import yaml
+
+from stance.errors import ConfigError, RunError, nearest
+from stance.evaluation import Predictions
+from stance.evaluation.evaluator import Cluster
+from stance.evaluation.metrics import METRICS
+from stance.evaluation.standings import Standings, Test
+from stance.reports.comparison import (
+    method_notes,
+    pairs_table,
+    record,
+    seeds_table,
+    slices_table,
+    standings_table,
+)
+from stance.reports.contrasts import floor_warnings, target_warnings
+from stance.reports.report import Report
+from stance.runs import Run, select_runs
+from stance.systems import setting, systems_of
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedRuns:
+    """Runs side by side.
+
+    Attributes
+    ----------
+    standings
+        The systems, best first.
+    runs
+        By the system's name: one run, or one for each seed of a setting.
+    notes
+        Sentences on what was folded, left out or could not be checked.
+    unreadable
+        A sentence for each run that is not among them because it was cut or altered, or made by
+        older code.
+    """
+
+    standings: Standings
+    runs: Mapping[str, tuple[Run, ...]]
+    notes: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+    @property
+    def corpora(self) -> str:
+        """The names of the corpora that were scored."""
+        names = {run.info["corpus"]["name"]: "" for runs in self.runs.values() for run in runs}
+        return " and ".join(names)
+
+    @property
+    def warnings(self) -> list[str]:
+        """The floors that systems do not beat, and the signs that they do not read the target."""
+        return [
+            f"{name}{f' ({run.id})' if len(runs) > 1 else ''}: {warning}"
+            for name, runs in self.runs.items()
+            for run in runs
+            for warning in (*floor_warnings(run.floors), *target_warnings(run.target_test))
+        ]
+
+    def report(self, by: str | None = None) -> Report:
+        """Return all there is to say; with `by`, the scores by target, class or a facet too."""
+        standings = self.standings
+        slices = standings.by(by) if by else {}
+        notes = [*method_notes(standings), *self.notes]
+        table = standings_table(standings, self.corpora)
+        asked = slices_table(standings, by, slices) if by else table
+        more = [*pairs_table(standings), *seeds_table(standings)]
+        return Report(
+            tables=[table, asked, *more] if by else [table, *more],
+            asked=asked,
+            notes=notes,
+            warnings=self.warnings,
+            record=lambda: {
+                **record(standings),
+                "runs": {name: [str(run.folder) for run in of] for name, of in self.runs.items()},
+                "by": {by: {value: asdict(of) for value, of in slices.items()}} if by else {},
+                "notes": notes,
+                "warnings": self.warnings,
+                "unreadable": self.unreadable,
+            },
+        )
+
+    def draw(self, folder: Path) -> list[Path]:
+        """Draw the ranking and the paired differences; return the files."""
+        from stance.reports.plots.comparison import ForestDisplay, RankingDisplay
+        from stance.reports.plots.display import save
+        from stance.reports.plots.not_drawn import NotDrawn
+
+        folder.mkdir(parents=True, exist_ok=True)
+        standings, title = self.standings, f"{len(self.runs)} systems on {self.corpora}"
+        displays = {
+            "ranking": RankingDisplay.of(standings.comparison, standings.headline, title),
+            "differences": ForestDisplay.of(standings.comparison, standings.headline, title),
+        }
+        return [
+            path
+            for name, display in displays.items()
+            if not isinstance(display, NotDrawn)
+            for path in save(display, folder, name)
+        ]
+
+
+def compare_runs(
+    references: Sequence[str],
+    root: Path,
+    *,
+    metrics: Sequence[str] = (),
+    test: str = "bootstrap",
+    n_resamples: int | None = None,
+    cluster: str | None = None,
+    partial: bool = False,
+) -> ComparedRuns:
+    """Return runs side by side, those of one setting under several seeds as one system.
+
+    Parameters
+    ----------
+    references, root
+        Which runs, as for `select_runs`. A run that cannot be read is left out and told.
+    metrics
+        By the names in ``configs/metric/``; the first one orders and tests. By default the
+        runs' own headline, macro-F1 and accuracy.
+    test, n_resamples, cluster
+        As for `Standings`.
+    partial
+        Compare on the examples that all runs have, instead of refusing runs on different ones.
+
+    Raises
+    ------
+    RunError
+        Where a reference means no run, no run can be read, or runs have no examples in common.
+    ConfigError
+        Where a metric, a test or a cluster is none there is.
+    """
+    _check("test", [test], get_args(Test))
+    _check("cluster", [cluster] if cluster else [], get_args(Cluster))
+    _check("metric", metrics, tuple(METRICS))
+    settings, unreadable = _readable(select_runs(references, root))
+    runs = [run for of in settings.values() for run in of]
+    if not runs:
+        raise RunError(f"there is no run to compare: {'; '.join(unreadable)}")
+    tasks = sorted({run.info["task"] for run in runs})
+    if len(tasks) > 1:
+        raise RunError(f"some runs predict {' and others '.join(tasks)}; compare runs of one task")
+    systems = systems_of(settings)
+    chosen = tuple(dict.fromkeys(metrics or (_headline(runs), "macro_f1", "accuracy")))
+    predictions, notes = _shared(
+        {name: _joined(of) for name, of in systems.items()}, partial=partial
+    )
+    standings = Standings.of(
+        predictions,
+        {name: METRICS[name]() for name in chosen},
+        headline=chosen[0],
+        test=cast("Test", test),
+        n_resamples=n_resamples,
+        cluster=cast("Cluster | None", cluster),
+    )
+    ordered = {name: systems[name] for name in standings.predictions}
+    return ComparedRuns(standings, ordered, (*notes, *_notes(ordered)), tuple(unreadable))
+
+
+def _check(option: str, words: Sequence[str], known: Sequence[str]) -> None:
+    for word in words:
+        if word not in known:
+            raise ConfigError(
+                f"--{option} {word} is none of {', '.join(known)}{nearest(word, known)}"
+            )
+
+
+def _readable(folders: Sequence[Path]) -> tuple[dict[str, list[Run]], list[str]]:
+    """Return the runs of each setting, and a sentence for each that cannot be compared."""
+    settings: dict[str, list[Run]] = {}
+    unreadable = []
+    for folder in folders:
+        try:
+            run = Run.load(folder)
+            settings.setdefault(_checked_setting(run), []).append(run)
+        except RunError as error:
+            unreadable.append(str(error))
+    return settings, unreadable
+
+
+def _checked_setting(run: Run) -> str:
+    """Return a run's setting after reading all of the run that is compared."""
+    try:
+        _ = [run.info[key] for key in ("id", "name", "task", "headline", "command")]
+        _ = run.info["corpus"]["name"], run.predictions, run.floors, run.target_test
+        return setting(run)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RunError(
+            f"{run.folder} was made by older code and cannot be compared (it has no {error}); "
+            "train it again"
+        ) from error
+    except (OSError, yaml.YAMLError) as error:
+        raise RunError(
+            f"{run.folder / 'config.yaml'} was cut or altered ({' '.join(str(error).split())}); "
+            "restore it or train again"
+        ) from error
+
+
+def _headline(runs: Sequence[Run]) -> str:
+    """Return the metric that names the runs' results, macro-F1 where they have different ones."""
+    names = {str(run.info["headline"]) for run in runs}
+    return names.pop() if len(names) == 1 and names <= METRICS.keys() else "macro_f1"
+
+
+def _joined(runs: Sequence[Run]) -> Predictions:
+    return Predictions.concatenate([run.predictions for run in runs])
+
+
+def _shared(
+    systems: Mapping[str, Predictions], *, partial: bool
+) -> tuple[dict[str, Predictions], list[str]]:
+    """Return predictions of the same examples, and how many were left out for it."""
+    ids = {name: set(rows.id) for name, rows in systems.items()}
+    shared = set.intersection(*ids.values())
+    left_out = {name: len(of - shared) for name, of in ids.items() if len(of) > len(shared)}
+    if not left_out:
+        return dict(systems), []
+    counts = ", ".join(f"{n:,} of {name}" for name, n in left_out.items())
+    if not shared:
+        raise RunError("the runs have no example in common; compare runs on the same examples")
+    if not partial:
+        example = min(set.union(*ids.values()) - shared)
+        raise RunError(
+            f"the runs scored different examples: not in all are {counts}, such as {example!r}; "
+            f"compare runs on the same examples, or with --partial on the {len(shared):,} all share"
+        )
+    kept = {
+        name: rows.where(np.array([example in shared for example in rows.id]))
+        for name, rows in systems.items()
+    }
+    return kept, [f"Compared on the {len(shared):,} examples all share; left out: {counts}."]
+
+
+def _notes(systems: Mapping[str, tuple[Run, ...]]) -> Iterator[str]:
+    """Yield what a reader should know of the runs themselves."""
+    folded = {name: len(runs) for name, runs in systems.items() if len(runs) > 1}
+    if folded:
+        counts = ", ".join(f"{n} of {name}" for name, n in folded.items())
+        yield f"Runs that differ in the seed only are one row, the mean of their scores: {counts}."
+    runs = [run for of in systems.values() for run in of]
+    if n := sum(run.floors is None for run in runs):
+        yield f"Not held against floors (evaluation=quick): {n} of {_runs(len(runs))}."
+    if n := sum(not run.is_hashed for run in runs):
+        yield (
+            f"Made by older code, which kept no checksums, so that an altered file may go "
+            f"unnoticed: {n} of {_runs(len(runs))}."
+        )
+
+
+def _runs(n: int) -> str:
+    return f"{n} run{'' if n == 1 else 's'}"
