@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from stance.evaluation import Confusion, Predictions
 from stance.evaluation.metrics import Accuracy, CountMetric, FAvg, MacroF1
@@ -226,4 +227,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Products of matrices this small take longer on several threads.
+    with threadpool_limits(1):
+        main()

@@ -107,7 +107,9 @@ def _checked(path: Path) -> Path:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
-    if isinstance(content, dict) and "callbacks" in (content.get("hydra") or {}):
+    if not isinstance(content, dict) or "config" not in (content.get("defaults") or ()):
+        raise ConfigError(f"{path} is no experiment; begin it with: defaults: [config, _self_]")
+    if "callbacks" in (content.get("hydra") or {}):
         # Hydra would call them before any config of ours is looked at.
         raise ConfigError(f"{path}: hydra.callbacks are not allowed in an experiment; remove them")
     return path.resolve()

@@ -40,6 +40,9 @@ def main() -> None:
     except StanceError as error:
         sys.stderr.write(f"stance: {error}\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("stance: interrupted; a run that was not finished is not kept\n")
+        sys.exit(130)
     except BrokenPipeError:  # `stance runs | head` closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

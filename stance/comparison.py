@@ -19,6 +19,7 @@ from stance.reports.comparison import (
     method_notes,
     pairs_table,
     record,
+    seed_tests_table,
     seeds_table,
     slices_table,
     standings_table,
@@ -74,7 +75,7 @@ class ComparedRuns:
         notes = [*method_notes(standings), *self.notes]
         table = standings_table(standings, self.corpora)
         asked = slices_table(standings, by, slices) if by else table
-        more = [*pairs_table(standings), *seeds_table(standings)]
+        more = pairs_table(standings) + seeds_table(standings) + seed_tests_table(standings)
         return Report(
             tables=[table, asked, *more] if by else [table, *more],
             asked=asked,
@@ -192,7 +193,6 @@ def _readable(folders: Sequence[Path]) -> tuple[dict[str, list[Run]], list[str]]
 def _checked_setting(run: Run) -> str:
     """Return a run's setting after reading all of the run that is compared."""
     try:
-        _ = [run.info[key] for key in ("id", "name", "task", "headline", "command")]
         _ = run.info["corpus"]["name"], run.predictions, run.floors, run.target_test
         return setting(run)
     except (KeyError, TypeError, AttributeError) as error:

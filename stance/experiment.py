@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -31,6 +31,7 @@ from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
+from stance.run_notes import n_unused, notes_on_run
 from stance.runs import Run, RunWriter, surroundings, write_json
 from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
@@ -233,9 +234,9 @@ class Experiment:
             target_test=target_test,
             transfer=self._transfer(jobs, predictions),
             learning_curve=tuple(points),
-            notes=tuple(self._notes(jobs)),
+            notes=tuple(notes_on_run(self, jobs, predictions)),
             n_splits=len(jobs),
-            n_unused=self._n_unused(jobs),
+            n_unused=n_unused(self.corpus, self.task, jobs),
         )
 
     def _transfer(self, jobs: Sequence[Job], predictions: Predictions) -> TransferMatrix | None:
@@ -250,34 +251,6 @@ class Experiment:
             confidence=evaluator.confidence,
             seed=evaluator.seed,
         )
-
-    def _notes(self, jobs: Sequence[Job]) -> Iterator[str]:
-        """Yield what a reader of the scores should know of how they came about."""
-        official = self.corpus.official_metric
-        if official and official not in self.evaluation.metrics:
-            yield (
-                f"The authors of {self.corpus.name} score it by {official}, which is not among the "
-                f"metrics; add it with +metric@evaluation.metrics={official}."
-            )
-        groups = self.corpus["group"]
-        cut = sum(
-            int(np.isin(groups[split.test], groups[split.train][groups[split.train] != None]).sum())  # noqa: E711 - elementwise
-            for _, split in jobs
-        )
-        if cut:
-            scored = sum(len(split.test) for _, split in jobs)
-            yield (
-                f"{cut:,} of {scored:,} scored rows have rows of their group among those learned "
-                "from, which flatters the score; splitter=grouped and splitter=group_kfold keep "
-                "groups whole."
-            )
-
-    def _n_unused(self, jobs: Sequence[Job]) -> int:
-        """Return how many labelled rows no split learned from or scored."""
-        used = np.zeros(len(self.corpus), dtype=bool)
-        for _, split in jobs:
-            used[split.train] = used[split.test] = True
-        return int((self.corpus.labelled(self.task) & ~used).sum())
 
     def _contrasts(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -84,6 +84,9 @@ class StanceModel:
         """Return one label a text; a single target or speaker holds for all texts."""
         import pandas as pd
 
+        for name, given in (("texts", texts), ("target", target), ("speaker", speaker)):
+            if not isinstance(given, Iterable):
+                raise ModelError(f"predict got {name}={given!r}, wanted a string or several")
         texts = [texts] if isinstance(texts, str) else list(texts)
         columns: dict[str, list[str]] = {"text": texts}
         for name, values in (("target", target), ("speaker", speaker)):

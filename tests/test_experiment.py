@@ -189,8 +189,9 @@ def test_one_target_alone_cannot_be_tested(make, tmp_path, rows):
     assert "one target only" in run.target_test.not_applicable["target test"]
 
 
-def test_a_train_by_test_matrix_is_kept_and_drawn(make, tmp_path):
-    run = make(splitter=TrainByTest(by="target"), plots=True).run(tmp_path)
+def test_a_train_by_test_matrix_is_kept_and_drawn(make, tmp_path, rows):
+    corpus = Corpus.from_rows([{**row, "group": None} for row in rows], name="tiny")
+    run = make(corpus=corpus, splitter=TrainByTest(by="target"), plots=True).run(tmp_path)
     assert run.transfer.names_train == run.transfer.names_test == ("NATO", "Russia")
     assert run.transfer.scores.shape == (2, 2)
     assert (run.transfer.low <= run.transfer.scores).all()
@@ -259,6 +260,20 @@ def test_the_fingerprint_follows_all_that_the_scores_depend_on(make, rows):
 def test_groups_that_are_cut_are_told(make, tmp_path):
     run = make(splitter=StratifiedKFold(n_splits=3, within=None)).run(tmp_path)
     assert any("rows of their group" in note for note in run.info["notes"])
+
+
+def test_texts_on_both_sides_are_told(make, tmp_path, rows):
+    corpus = Corpus.from_rows([{**row, "group": None} for row in rows], name="tiny")
+    doubled = [{**row, "id": f"{row['id']}b", "group": None, "split": "test"} for row in rows[:3]]
+    assert make(corpus=corpus).run(tmp_path).info["notes"] == []
+    corpus = Corpus.from_rows([{**row, "group": None} for row in rows] + doubled, name="tiny")
+    (note,) = make(corpus=corpus).run(tmp_path).info["notes"]
+    assert note.startswith("3 of 33 scored rows have their very text")
+
+
+def test_seeds_that_change_nothing_are_told(make, tmp_path):
+    run = make(n_seeds=2).run(tmp_path)
+    assert any("Every seed gives the same predictions" in note for note in run.info["notes"])
 
 
 def test_an_official_metric_that_is_missing_is_told(make, tmp_path, rows):

@@ -40,6 +40,12 @@ def test_as_many_targets_as_texts_are_wanted():
         fitted(LogisticRegression()).predict(TEXTS, target=["NATO", "Russia"])
 
 
+@pytest.mark.parametrize("given", [{"texts": None}, {"texts": ["x"], "target": None}])
+def test_what_is_no_text_is_refused(given):
+    with pytest.raises(ModelError, match="wanted a string or several"):
+        fitted(LogisticRegression()).predict(**given)
+
+
 def test_scores_stand_in_the_order_of_the_labels():
     scores = fitted(LogisticRegression()).score(frame())
     assert scores.probabilities.sum(axis=1) == pytest.approx(1)

@@ -80,8 +80,24 @@ def test_the_name_of_the_root_is_taken(tmp_path):
 
 
 def test_an_experiment_with_callbacks_is_refused(tmp_path):
-    (tmp_path / "mine.yaml").write_text("hydra: {callbacks: {x: {_target_: joblib.load}}}\n")
+    (tmp_path / "mine.yaml").write_text(
+        "defaults: [config]\nhydra: {callbacks: {x: {_target_: joblib.load}}}\n"
+    )
     with pytest.raises(ConfigError, match=r"hydra\.callbacks are not allowed"):
+        arguments(str(tmp_path / "mine.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name: [broken", "is no YAML"),
+        ("seed: 5\n", r"begin it with: defaults: \[config, _self_\]"),
+        ("", "is no experiment"),
+    ],
+)
+def test_a_file_that_is_no_experiment_is_one_sentence(tmp_path, text, sentence):
+    (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(ConfigError, match=sentence):
         arguments(str(tmp_path / "mine.yaml"))
 
 

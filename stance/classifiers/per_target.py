@@ -140,8 +140,8 @@ class PerTarget(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
             return self.pooled_
         raise ModelError(
             f"no training row had the target {target!r}, wanted {' or '.join(self.estimators_)}"
-            f"{nearest(target, self.estimators_)}; per_target=pooled, or PerTarget(unseen='pooled') in "
-            "Python, answers with a model of all targets"
+            f"{nearest(target, self.estimators_)}; per_target=pooled, in Python "
+            "PerTarget(unseen='pooled'), answers with a model of all targets"
         )
 
     def __sklearn_tags__(self) -> Tags:

@@ -57,4 +57,5 @@ class ToneAsStance(ClassifierMixin, BaseEstimator):
         compound = check_array(X)[:, -1]
         tone = (compound >= self.threshold).astype(int) - (compound <= -self.threshold) + 1
         labels = next(by for by in _BY_TONE if set(by) == set(self.classes_))
-        return np.array(labels, dtype=object)[tone]
+        predicted: npt.NDArray[np.object_] = np.array(labels, dtype=object)[tone]
+        return predicted

@@ -237,12 +237,9 @@ class Standings:
                 found.setdefault(one, set()).add(example)
         return dict(sorted(found.items()))
 
-    def _slices(self, examples: Mapping[str, set[str]], n_resamples: int) -> dict[str, Slice]:
+    def _slices(self, examples: Mapping[str, set[str]], n: int) -> dict[str, Slice]:
         return {
-            value: Slice(
-                len(ids),
-                self._scores(_only(self.predictions, ids), self.metric, n_resamples),
-            )
+            value: Slice(len(ids), self._scores(_only(self.predictions, ids), self.metric, n))
             for value, ids in examples.items()
         }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any, Final
 
 from stance.evaluation.intervals import Interval
 from stance.evaluation.metrics import Metric
+from stance.evaluation.significance import holm, paired_seed_test
 from stance.evaluation.standings import MOST_SLICES, Slice, Standings, enough_resamples
 from stance.reports.tables import Cell, Table
 
@@ -74,6 +75,27 @@ def seeds_table(standings: Standings) -> list[Table]:
     ]
     columns = ("system", "seeds", "mean", "standard deviation", "lowest", "highest")
     return [Table(f"{standings.metric.title} over seeds", columns, rows)]
+
+
+def seed_tests_table(standings: Standings) -> list[Table]:
+    """Return the table of paired t tests of systems with the same seeds, where there are some."""
+    letter, seeds = standings.letters, standings.seeds
+    pairs = [
+        (first, second)
+        for first, second in combinations(seeds, 2)
+        if seeds[first].seeds == seeds[second].seeds
+    ]
+    if not 0 < len(pairs) <= _MOST_PAIRS:
+        return []
+    tests = [paired_seed_test(seeds[first], seeds[second]) for first, second in pairs]
+    rows = [
+        (f"{letter[first]} - {letter[second]}", test.n, test.difference, _p(test.p_value), _p(p))
+        for (first, second), test, p in zip(
+            pairs, tests, holm([test.p_value for test in tests]).tolist(), strict=True
+        )
+    ]
+    title = f"Would training again give the same order? {standings.metric.title}, paired t test"
+    return [Table(title, ("pair", "seeds", "difference", "p", "p (Holm)"), rows)]
 
 
 def slices_table(standings: Standings, what: str, slices: Mapping[str, Slice]) -> Table:

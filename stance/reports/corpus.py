@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from stance.corpus.statistics import CorpusStatistics
 from stance.labels import LABELS, Task
 from stance.reports.tables import Table
+
+_MOST: Final = 20
 
 
 def corpus_tables(statistics: CorpusStatistics) -> list[Table]:
@@ -39,16 +42,20 @@ def _labels(task: Task, by: str, counts: Mapping[str, Mapping[str, int]]) -> Tab
     labels = [*LABELS[task], ""]
     if not any(row.get("") for row in counts.values()):
         labels.remove("")
+    shown = list(counts.items())
+    if len(shown) > _MOST:
+        shown = sorted(shown, key=lambda item: -sum(item[1].values()))[:_MOST]
     rows = [
         (
             name or "(none)",
             f"{sum(row.values()):,}",
             *(f"{row.get(label, 0):,} ({_share(row, label)})" for label in labels),
         )
-        for name, row in counts.items()
+        for name, row in shown
     ]
     columns = (by, "n", *(label or "unlabelled" for label in labels))
-    return Table(f"{task.capitalize()} by {by}", columns, rows)
+    some = f", the {len(rows)} most frequent of {len(counts):,}" if len(counts) > len(rows) else ""
+    return Table(f"{task.capitalize()} by {by}{some}", columns, rows)
 
 
 def _share(row: Mapping[str, int], label: str) -> str:

@@ -122,8 +122,8 @@ def _targets(evaluation: Evaluation) -> Table:
         )
         for target, of in largest
     ]
-    left_out = len(evaluation.per_target) - len(rows)
-    heading = "By target" + (f", {left_out} smaller ones left out" if left_out else "")
+    some = len(evaluation.per_target) > len(rows)
+    heading = f"By target, the {len(rows)} with most examples" if some else "By target"
     titles = [evaluation.titles[name] for name in shown]
     by_class = [f"F1 {label}" for label in evaluation.labels]
     return Table(heading, ("target", "n", *titles, *by_class), rows)

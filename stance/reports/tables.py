@@ -151,9 +151,12 @@ class Table:
         if _across(self._width(column, text) for column in columns) <= width:
             return None
         widths = [self._least_width(column) for column in columns]
-        for column in columns:
-            spare = max(width - _across(widths), 0)
-            widths[column] += min(spare, self._width(column, _stacked) - widths[column])
+        wanted = [self._width(column, _stacked) for column in columns]
+        while any(has < most for has, most in zip(widths, wanted, strict=True)):
+            for column in columns:  # what is to spare goes round, one character each
+                if _across(widths) >= width:
+                    return widths
+                widths[column] += widths[column] < wanted[column]
         return widths
 
     def _width(self, column: int, written: Callable[[Cell], str]) -> int:

@@ -14,7 +14,8 @@ from scipy import sparse
 from sklearn.base import clone
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-OPTIONS = sorted(path.stem for path in (CONFIGS / "classifier").glob("*.yaml"))
+# "other" is a blank that the user fills in.
+OPTIONS = sorted({path.stem for path in (CONFIGS / "classifier").glob("*.yaml")} - {"other"})
 LABELS = np.array(["against", "favor", "neutral"], dtype=object)
 Y = LABELS[np.arange(90) % 3]
 

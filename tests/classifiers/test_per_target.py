@@ -122,7 +122,7 @@ def test_it_can_what_its_estimator_can() -> None:
 def test_an_unseen_target_is_refused_by_name() -> None:
     X, y = data("ab")
     model = PerTarget(over_numbers(LogisticRegression())).fit(X, y)
-    with pytest.raises(ModelError, match="the target 'q', wanted a or b; per_target=pooled, or"):
+    with pytest.raises(ModelError, match="the target 'q', wanted a or b; per_target=pooled, in"):
         model.predict(X.assign(target="q"))
 
 

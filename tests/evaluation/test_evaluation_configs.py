@@ -59,7 +59,7 @@ def test_every_metric_has_a_config(composed):
     evaluator = composed(f"metric@evaluation.metrics=[{','.join(METRICS)}]")
 
     classes = {type(metric).__name__ for metric in evaluator.metrics.values()}
-    assert classes | {"CountMetric", "Metric"} == set(metrics.__all__)
+    assert classes | {"CountMetric", "METRICS", "Metric"} == set(metrics.__all__)
 
 
 def test_one_metric_is_added_or_taken_away_by_one_word(composed):

@@ -19,7 +19,8 @@ from stance.errors import ConfigError
 from stance.vectorizers import on_frame
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-OPTIONS = sorted(path.stem for path in (CONFIGS / "vectorizer").glob("*.yaml"))
+# "other" is a blank that the user fills in.
+OPTIONS = sorted({path.stem for path in (CONFIGS / "vectorizer").glob("*.yaml")} - {"other"})
 TARGET_AWARE = ["target_copies", "target_marked"]
 TEXT_ONLY = [option for option in OPTIONS if option not in {*TARGET_AWARE, "none"}]
 UNIONS = {

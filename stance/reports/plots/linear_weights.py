@@ -84,4 +84,14 @@ def _coefficients_of(classifier: Any) -> Any:
         return getattr(classifier, "coef_", None)
     if not all(hasattr(member.estimator, "coef_") for member in members):
         return None
-    return np.mean([member.estimator.coef_ for member in members], axis=0)
+    return np.mean([_calibrated(member) for member in members], axis=0)
+
+
+def _calibrated(member: Any) -> Any:
+    """Return a member's coefficients, turned where its calibration turns their meaning.
+
+    A sigmoid 1 / (1 + exp(a m + b)) with a > 0 makes a class likelier where the margin m is
+    lower, which happens where the folds contradict each other.
+    """
+    slopes = [getattr(calibrator, "a_", -1.0) for calibrator in member.calibrators]
+    return member.estimator.coef_ * np.where(np.array(slopes) > 0, -1.0, 1.0)[:, np.newaxis]

@@ -1,0 +1,95 @@
+"""What a reader should know of how the scores of a run came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.bench import Job
+from stance.corpus import Corpus
+from stance.evaluation import Evaluator, Predictions
+from stance.labels import Task
+
+
+class Setting(Protocol):
+    """What of an experiment the notes look at."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus."""
+        ...
+
+    @property
+    def evaluation(self) -> Evaluator:
+        """The metrics."""
+        ...
+
+    @property
+    def n_seeds(self) -> int:
+        """How many seeds."""
+        ...
+
+    @property
+    def per_target(self) -> Any:
+        """Whether each target has a model."""
+        ...
+
+
+def notes_on_run(setting: Setting, jobs: Sequence[Job], predictions: Predictions) -> Iterator[str]:
+    """Yield one sentence for each thing that makes the scores less than they seem."""
+    corpus = setting.corpus
+    official = corpus.official_metric
+    if official and official not in setting.evaluation.metrics:
+        yield (
+            f"The authors of {corpus.name} score it by {official}, which is not among the "
+            f"metrics; add it with +metric@evaluation.metrics={official}."
+        )
+    if setting.per_target and len(corpus.targets) < 2:
+        yield "One model per target is one model here: the corpus has one target only."
+    n_scored = sum(len(split.test) for _, split in jobs)
+    if cut := _on_both_sides(corpus["group"], jobs):
+        yield (
+            f"{cut:,} of {n_scored:,} scored rows have rows of their group among those learned "
+            "from, which flatters the score; splitter=grouped and splitter=group_kfold keep "
+            "groups whole."
+        )
+    elif repeated := _on_both_sides(corpus["text"], jobs):
+        yield (
+            f"{repeated:,} of {n_scored:,} scored rows have their very text among those learned "
+            "from, which flatters the score; give such rows one group and take splitter=grouped."
+        )
+    if setting.n_seeds > 1 and _same_under_all_seeds(predictions):
+        yield (
+            "Every seed gives the same predictions: neither the splits nor the model depend on it, "
+            "so the spread over seeds says nothing."
+        )
+
+
+def n_unused(corpus: Corpus, task: Task, jobs: Sequence[Job]) -> int:
+    """Return how many labelled rows no split learned from or scored."""
+    used = np.zeros(len(corpus), dtype=bool)
+    for _, split in jobs:
+        used[split.train] = used[split.test] = True
+    return int((corpus.labelled(task) & ~used).sum())
+
+
+def _on_both_sides(values: npt.NDArray[np.object_], jobs: Sequence[Job]) -> int:
+    """Return how many scored rows have a value that rows learned from have, too."""
+    return sum(
+        sum(value in learned for value in values[split.test])
+        for _, split in jobs
+        for learned in [{*values[split.train]} - {None}]
+    )
+
+
+def _same_under_all_seeds(predictions: Predictions) -> bool:
+    seeds = np.unique(predictions.seed)
+    first = predictions.where(predictions.seed == seeds[0])
+    others = [predictions.where(predictions.seed == seed) for seed in seeds[1:]]
+    return all(
+        np.array_equal(first.id, other.id) and np.array_equal(first.predicted, other.predicted)
+        for other in others
+    )
