@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test records clean
+.PHONY: demo test records tables clean force
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/stance train
@@ -21,6 +21,26 @@ records: $(VENV)/demo.stamp
 	  $(BIN)/stance train $$name; \
 	  $(BIN)/stance record $$name -o experiments/$$name.md; \
 	done
+
+# The tables of systems in experiments/systems/: five systems on one corpus, all settings fixed
+# beforehand, compared by one command.
+SYSTEMS := experiments/systems
+tables: $(VENV)/demo.stamp
+	$(MAKE) $(SYSTEMS)/semeval2016.md CORPUS=semeval2016 SPLIT=test
+	$(MAKE) $(SYSTEMS)/ruw.md CORPUS=ruw SPLIT=dev
+	$(MAKE) $(SYSTEMS)/nato_russia.md CORPUS=nato_russia SPLIT=test
+
+$(SYSTEMS)/%.md: force
+	rm -rf runs/$*.*
+	$(TRAIN) name=$*.majority_per_target classifier=majority_per_target
+	$(TRAIN) name=$*.unigram_svm vectorizer=word_ngrams vectorizer.ngram_range=[1,1] classifier=linear_svm per_target=true
+	$(TRAIN) name=$*.ngram_svm classifier=linear_svm per_target=true
+	$(TRAIN) name=$*.joint_svm classifier=linear_svm
+	$(TRAIN) name=$*.target_marked_svm vectorizer=target_marked classifier=linear_svm
+	$(BIN)/stance compare '$*.*' -o $@
+
+TRAIN = $(BIN)/stance train -q corpus=$(CORPUS) splitter.test=$(SPLIT) plots=false
+force:
 
 clean:
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

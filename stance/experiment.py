@@ -32,7 +32,9 @@ from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
 from stance.run_notes import n_unused, notes_on_run
-from stance.runs import Run, RunWriter, surroundings, write_json
+from stance.run_writer import RunWriter
+from stance.runs import Run, write_json
+from stance.surroundings import surroundings
 from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
 

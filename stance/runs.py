@@ -1,20 +1,14 @@
-"""Run folders: written whole or not at all; found, loaded and listed."""
+"""Run folders: found, loaded and listed."""
 
 from __future__ import annotations
 
-import errno
 import fnmatch
 import glob
 import hashlib
 import json
-import os
-import platform
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,21 +19,10 @@ from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 from stance.model import StanceModel
 
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_PARTIAL: Final = ".partial-"
-_PACKAGES: Final = (
-    "stance-toolkit",
-    "scikit-learn",
-    "numpy",
-    "scipy",
-    "pandas",
-    "pyarrow",
-    "skops",
-)
 # What every reader of a run asks for.
 _NEEDED: Final = ("id", "name", "task", "command", "headline", "corpus", "n_test")
 # What scores are read from; run.json keeps their SHA-256.
-_HASHED: Final = ("predictions.parquet", "metrics.json")
+HASHED: Final = ("predictions.parquet", "metrics.json")
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,7 @@ class Run:
     @classmethod
     def load(cls, folder: Path) -> Run:
         """Return the run a folder holds; its other files are read when they are asked for."""
-        info = _read_json(folder / "run.json")
+        info = read_json(folder / "run.json")
         if missing := [key for key in _NEEDED if key not in info]:
             raise RunError(
                 f"{folder / 'run.json'} has no {', '.join(missing)}; it is of another version of "
@@ -113,7 +96,7 @@ class Run:
     @cached_property
     def _metrics(self) -> dict[str, Any]:
         self._check("metrics.json")
-        return _read_json(self.folder / "metrics.json")
+        return read_json(self.folder / "metrics.json")
 
     @cached_property
     def predictions(self) -> Predictions:
@@ -137,7 +120,7 @@ class Run:
 
     def _check(self, name: str) -> None:
         path = self.folder / name
-        if self.is_hashed and path.is_file() and _sha256(path) != self.info["files"].get(name):
+        if self.is_hashed and path.is_file() and sha256(path) != self.info["files"].get(name):
             raise RunError(
                 f"{path} was cut or altered after the run; restore the file or train again"
             )
@@ -208,106 +191,10 @@ def _run_folders(folder: Path) -> list[Path]:
     return sorted(runs, key=lambda run: run.name)
 
 
-class RunWriter:
-    """A temporary folder that becomes ``root/name/run_id`` when its block ends well.
-
-    Otherwise it is removed; what a killed process left is removed by the next run. The final
-    folder gets a number at its end if the name is taken: two runs never share a folder.
-
-    Attributes
-    ----------
-    folder
-        Where to write; the finished run's folder once the block has ended.
-
-    Raises
-    ------
-    RunError
-        On leaving or entering, if the folder or a file in it cannot be written.
-    """
-
-    def __init__(self, root: Path, name: str, run_id: str) -> None:
-        self.parent = root / name
-        self.run_id = run_id
-        self.folder = self.parent / f"{_PARTIAL}{platform.node()}-{os.getpid()}-{run_id}"
-
-    def __enter__(self) -> RunWriter:
-        try:
-            self.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(self.parent)
-            self.folder.mkdir()
-        except OSError as error:
-            raise self._cannot(error) from error
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        partial = self.folder
-        try:
-            if error is None:
-                self._publish()
-        except OSError as failed:
-            raise self._cannot(failed) from failed
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise self._cannot(error) from error
-
-    def _publish(self) -> None:
-        """Rename the whole folder to the first free name."""
-        _flush(self.folder)
-        info = _read_json(self.folder / "run.json")
-        info["files"] = {
-            name: _sha256(self.folder / name) for name in _HASHED if (self.folder / name).is_file()
-        }
-        for number in range(1, 1000):
-            final = self.parent / (self.run_id if number == 1 else f"{self.run_id}-{number}")
-            write_json(self.folder / "run.json", {**info, "id": final.name})
-            try:
-                self.folder = self.folder.rename(final)
-            except OSError:
-                if not final.exists():
-                    raise
-            else:
-                return
-        raise RunError(f"{self.parent / self.run_id} and 999 more names are taken")
-
-    def _cannot(self, error: OSError) -> RunError:
-        space = "free some space, or " if error.errno in _FULL else ""
-        return RunError(
-            f"the run cannot be written to {self.parent}: {error.strerror or error}; {space}"
-            "choose another folder with --runs FOLDER"
-        )
-
-
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(folder: Path) -> None:
-    """Bring the files to the disk before the rename that announces them."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-
-
-def _sweep(parent: Path) -> None:
-    """Remove the temporary folders of processes that died on this machine."""
-    prefix = f"{_PARTIAL}{platform.node()}-"
-    for path in parent.glob(f"{prefix}*"):
-        pid = path.name.removeprefix(prefix).split("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's process: alive
-        return True
-    return True
 
 
 def _hidden(path: Path, root: Path) -> bool:
@@ -320,34 +207,11 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Return what a run's JSON file holds."""
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise RunError(
             f"{path} cannot be read ({error}); the run was cut or altered, train it again"
         ) from None
-
-
-def surroundings() -> dict[str, Any]:
-    """Return what a run should remember of its surroundings: versions, machine, git commit."""
-    return {
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in _PACKAGES},
-        "machine": {"system": platform.platform(), "cpus": os.cpu_count()},
-        "git_commit": _git_commit(),
-    }
-
-
-def _git_commit() -> str | None:
-    """Return the commit of the folder the run was started in, with ``+`` if it was edited."""
-    git = shutil.which("git")
-    if git is None:
-        return None
-
-    def output(*arguments: str) -> str | None:
-        done = subprocess.run([git, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
-        return done.stdout.strip() if done.returncode == 0 else None
-
-    commit = output("rev-parse", "HEAD")
-    return commit and commit + ("+" if output("status", "--porcelain", "-uno") else "")

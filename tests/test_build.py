@@ -78,7 +78,7 @@ def test_a_misspelt_option_of_an_estimator_fails_with_its_name_and_place():
         "subprocess.run",
         "stance.build.inspect.getsource",
         "stance.launch.train",
-        "stance.runs.RunWriter",
+        "stance.run_writer.RunWriter",
         "sklearn.os.system",
         "sklearn.datasets.clear_data_home",
         "sklearn.utils._testing.assert_run_python_script_without_output",

@@ -13,7 +13,8 @@ from stance.evaluation import Evaluator, Predictions
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.metrics import METRICS
 from stance.evaluation.significance import compare_systems
-from stance.runs import RunWriter, select_runs, write_json
+from stance.run_writer import RunWriter
+from stance.runs import select_runs, write_json
 from stance.shipped import shipped
 
 N = 240

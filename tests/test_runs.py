@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from stance.errors import RunError
+from stance.run_writer import RunWriter
 from stance.runs import (
     Run,
-    RunWriter,
     find_run,
     list_runs,
     select_runs,
-    surroundings,
     write_json,
 )
+from stance.surroundings import surroundings
 
 
 def finish(root, name="exp", run_id="20260101T000000-abcdef01"):
@@ -64,7 +64,7 @@ def test_two_runs_never_share_a_folder(tmp_path):
 
 def test_a_killed_run_leaves_no_run_and_the_next_one_cleans_up(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from stance.runs import RunWriter\n"
+        "import sys, time; from pathlib import Path; from stance.run_writer import RunWriter\n"
         "with RunWriter(Path(sys.argv[1]), 'exp', '1-a') as w:\n"
         "    (w.folder / 'run.json').write_text('{}'); print('in', flush=True); time.sleep(60)\n"
     )
@@ -98,7 +98,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, place):
 def test_a_full_disk_is_one_sentence(tmp_path):
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from stance.runs import RunWriter\n"
+        "from stance.run_writer import RunWriter\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "from stance.errors import RunError\n"
