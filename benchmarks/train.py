@@ -2,9 +2,10 @@
 
     python benchmarks/train.py [ROUNDS]
 
-Every round runs the bare script, the experiment with plots and the experiment without, one
-after the other as whole processes, so that all three see the same machine. Ratios are of the
-minima and of the medians. It also times `stance --help` and `stance train --cfg job`.
+Every round runs the bare script and the experiment, with and without plots, and with and without
+the contrasts (floors and target test, which fit more models), one after the other as whole
+processes, so that all see the same machine. Ratios are of the minima and of the medians. It also
+times `stance --help` and `stance train --cfg job`.
 """
 
 import os
@@ -22,7 +23,7 @@ STANCE = [sys.executable, "-m", "stance"]
 
 def seconds(command: list[str], folder: str) -> float:
     """Return the wall time of a process."""
-    environment = {**os.environ, "STANCE_DATA": str(DATA.resolve())}
+    environment = {**os.environ, "STANCE_DATA": str(DATA.resolve()), "STANCE_CACHE": folder}
     start = time.perf_counter()
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     return time.perf_counter() - start
@@ -35,7 +36,9 @@ def main(rounds: int) -> None:
     commands = {
         "bare script": [sys.executable, str(bare), str(DATA / "semeval2016_task6")],
         "stance train": experiment,
-        "stance train plots=false": [*experiment, "plots=false"],
+        "  plots=false": [*experiment, "plots=false"],
+        "  no contrasts": [*experiment, "evaluation.contrasts=false"],
+        "  neither": [*experiment, "evaluation.contrasts=false", "plots=false"],
         "stance train --cfg job": [*experiment, "--cfg", "job"],
         "stance --help": [*STANCE, "--help"],
     }
