@@ -120,7 +120,9 @@ def record(
     from stance.runs import find_run
 
     found = find_run(run, runs)
-    text = text_of(found.info, found.evaluation, _contrasts(found), _warnings(found))
+    text = text_of(
+        found.info, found.evaluation, _contrasts(found), [*_warnings(found), *_notes(found)]
+    )
     if output is None:
         typer.echo(text, nl=False)
     else:
@@ -259,6 +261,13 @@ def _warnings(run: Run) -> list[str]:
     return [*floor_warnings(run.floors), *target_warnings(run.target_test)]
 
 
+def _notes(run: Run) -> list[str]:
+    from stance.reports.contrasts import contrast_notes
+
+    notes = contrast_notes(run.floors, run.target_test)
+    return [*notes, *run.info["notes"], *run.evaluation.notes]
+
+
 def _listing(found: Sequence[Run]) -> Table:
     from stance.reports.summary import listing
     from stance.reports.tables import interval
@@ -283,7 +292,7 @@ def _tell_where(run: Run) -> None:
         typer.echo(f"       those skipped are listed in {run.folder / 'skipped.jsonl'}")
     for warning in _warnings(run):
         typer.secho(f"warning: {warning}", fg=typer.colors.RED, bold=True)
-    for note in (*run.info["notes"], *run.evaluation.notes):
+    for note in _notes(run):
         typer.echo(f"note: {note}")
     typer.echo(f"run    {run.folder}")
     for part in ("plots", "model"):

@@ -45,6 +45,16 @@ def target_warnings(target_test: Contrasts | None) -> list[str]:
     ]
 
 
+def contrast_notes(*several: Contrasts | None) -> list[str]:
+    """Return a sentence for each floor or test that could not be had."""
+    return [
+        f"Not applicable: {title} ({reason})."
+        for contrasts in several
+        if contrasts is not None
+        for title, reason in contrasts.not_applicable.items()
+    ]
+
+
 def contrast_tables(
     floors: Contrasts | None,
     target_test: Contrasts | None,

@@ -51,7 +51,7 @@ def record(
         "",
     ]
     tables = [table.to_markdown() for table in (*score_tables(evaluation), *contrasts)]
-    told = [f"- {note}" for note in (*notes, *info["notes"], *evaluation.notes)]
+    told = [f"- {note}" for note in notes]
     return "\n".join([*lines, *tables, *told]).rstrip() + "\n"
 
 
