@@ -33,7 +33,7 @@ def about(name="exp", run_id="1-a"):
 
 def listed(root):
     try:
-        return [folder.name for folder in select_runs(["*"], root)]
+        return [folder.name for folder in select_runs(["ex[p]"], root)]
     except RunError:
         return []
 
