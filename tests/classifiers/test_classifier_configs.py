@@ -15,7 +15,9 @@ from sklearn.base import clone
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 # "other" is a blank that the user fills in; "tone" learns nothing and has tests of its own.
-OPTIONS = sorted({path.stem for path in (CONFIGS / "classifier").glob("*.yaml")} - {"other", "tone"})
+OPTIONS = sorted(
+    {path.stem for path in (CONFIGS / "classifier").glob("*.yaml")} - {"other", "tone"}
+)
 LABELS = np.array(["against", "favor", "neutral"], dtype=object)
 Y = LABELS[np.arange(90) % 3]
 
