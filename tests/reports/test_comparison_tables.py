@@ -225,3 +225,17 @@ def test_an_unknown_form_or_a_file_that_cannot_be_written_is_one_sentence(tmp_pa
         write(report(standings(0.5)), "html", None)
     with pytest.raises(ConfigError, match="cannot be written"):
         write(report(standings(0.5)), None, tmp_path / "no" / "x.md")
+
+
+@pytest.mark.parametrize(("test", "is_told"), [("bootstrap", True), ("randomization", False)])
+def test_a_bootstrap_of_few_clusters_is_warned_of(test, is_told):
+    systems = {f"system {share}": system(share) for share in (0.3, 0.8)}
+    found = Standings.of(
+        systems,
+        {"macro_f1": METRICS["macro_f1"]()},
+        headline="macro_f1",
+        n_resamples=100,
+        test=test,
+        cluster="target",
+    )
+    assert any("so few clusters (2)" in note for note in method_notes(found)) == is_told
