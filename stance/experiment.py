@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -31,7 +30,7 @@ from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
-from stance.run_notes import n_unused, notes_on_run
+from stance.run_notes import about_corpus, n_unused, notes_on_run
 from stance.run_writer import RunWriter
 from stance.runs import Run, write_json
 from stance.surroundings import surroundings
@@ -182,7 +181,7 @@ class Experiment:
                 "command": list(command),
                 "headline": self.headline,
                 "warnings": log.warnings,
-                "corpus": self._about_corpus(writer.folder),
+                "corpus": about_corpus(self.corpus, self.task, writer.folder),
                 **outcome.about(),
                 **surroundings(),
             }
@@ -206,13 +205,7 @@ class Experiment:
         contrasts = self.evaluation.contrasts and self.evaluation.n_resamples > 0
         curve = SHARES if self.learning_curve else ()
         progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts)
-        models = []
-        for seed, split in jobs:
-            progress.step(
-                f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
-                f"{len(split.test):,} to score"
-            )
-            models.append(bench.fit(self.estimator(seed), split.train, seed))
+        models = list(self._models(bench, jobs, progress))
         predictions = Predictions.concatenate(
             [
                 bench.predict(model, split, seed)
@@ -254,6 +247,17 @@ class Experiment:
             seed=evaluator.seed,
         )
 
+    def _models(
+        self, bench: Bench, jobs: Sequence[Job], progress: Progress
+    ) -> Iterator[StanceModel]:
+        """Yield each job's fitted model."""
+        for seed, split in jobs:
+            progress.step(
+                f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
+                f"{len(split.test):,} to score"
+            )
+            yield bench.fit(self.estimator(seed), split.train, seed)
+
     def _contrasts(
         self,
         bench: Bench,
@@ -283,18 +287,3 @@ class Experiment:
         rows = np.unique(np.concatenate([np.r_[split.train, split.test] for split in splits]))
         progress.step(f"one model on all {len(rows):,} examples")
         return bench.fit(self.estimator(self.seed), rows, self.seed)
-
-    def _about_corpus(self, folder: Path) -> dict[str, Any]:
-        """Return the corpus's part of ``run.json``; list its skipped rows in a file."""
-        skipped = self.corpus.skipped
-        if skipped:
-            lines = [json.dumps({"where": row.where, "reason": row.reason}) for row in skipped]
-            (folder / "skipped.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return {
-            "name": self.corpus.name,
-            "fingerprint": self.corpus.fingerprint,
-            "n": len(self.corpus),
-            "n_without_label": int((~self.corpus.labelled(self.task)).sum()),
-            "n_skipped": len(skipped),
-            "citation": self.corpus.citation,
-        }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -66,6 +68,22 @@ def notes_on_run(setting: Setting, jobs: Sequence[Job], predictions: Predictions
             "Every seed gives the same predictions: neither the splits nor the model depend on it, "
             "so the spread over seeds says nothing."
         )
+
+
+def about_corpus(corpus: Corpus, task: Task, folder: Path) -> dict[str, Any]:
+    """Return the corpus's part of ``run.json``; list its skipped rows in a file."""
+    skipped = corpus.skipped
+    if skipped:
+        lines = [json.dumps({"where": row.where, "reason": row.reason}) for row in skipped]
+        (folder / "skipped.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return {
+        "name": corpus.name,
+        "fingerprint": corpus.fingerprint,
+        "n": len(corpus),
+        "n_without_label": int((~corpus.labelled(task)).sum()),
+        "n_skipped": len(skipped),
+        "citation": corpus.citation,
+    }
 
 
 def n_unused(corpus: Corpus, task: Task, jobs: Sequence[Job]) -> int:
