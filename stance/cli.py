@@ -150,9 +150,10 @@ def compare(
     resamples: Annotated[
         int | None, typer.Option(min=100, help="Or permutations; 10,000, or more for many pairs.")
     ] = None,
-    test: Annotated[str, typer.Option(metavar="TEST", help="bootstrap, randomization.")] = (
-        "bootstrap"
-    ),
+    test: Annotated[
+        str | None,
+        typer.Option(metavar="TEST", help="bootstrap, or randomization (few clusters)."),
+    ] = None,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="Draw together: group, speaker, target."),

@@ -116,7 +116,7 @@ def compare_runs(
     root: Path,
     *,
     metrics: Sequence[str] = (),
-    test: str = "bootstrap",
+    test: str | None = None,
     n_resamples: int | None = None,
     cluster: str | None = None,
     partial: bool = False,
@@ -142,7 +142,7 @@ def compare_runs(
     ConfigError
         Where a metric, a test or a cluster is none there is.
     """
-    _check("test", [test], get_args(Test))
+    _check("test", [test] if test else [], get_args(Test))
     _check("cluster", [cluster] if cluster else [], get_args(Cluster))
     _check("metric", metrics, tuple(METRICS))
     settings, unreadable = _readable(select_runs(references, root))
@@ -161,7 +161,7 @@ def compare_runs(
         predictions,
         {name: METRICS[name]() for name in chosen},
         headline=chosen[0],
-        test=cast("Test", test),
+        test=cast("Test | None", test),
         n_resamples=n_resamples,
         cluster=cast("Cluster | None", cluster),
     )

@@ -11,7 +11,13 @@ from typing import Any, Final
 from stance.evaluation.intervals import Interval
 from stance.evaluation.metrics import Metric
 from stance.evaluation.significance import holm, paired_seed_test
-from stance.evaluation.standings import MOST_SLICES, Slice, Standings, enough_resamples
+from stance.evaluation.standings import (
+    FEW_CLUSTERS,
+    MOST_SLICES,
+    Slice,
+    Standings,
+    enough_resamples,
+)
 from stance.reports.tables import Cell, Table
 
 _MOST_TARGETS: Final = 8  # that have columns of their own
@@ -20,9 +26,6 @@ _TESTS: Final = {
     "bootstrap": "paired bootstrap test, {n:,} resamples",
     "randomization": "approximate randomization, {n:,} permutations",
 }
-
-# Below so many, the clustered bootstrap errs in more than 6 of 100 tests (benchmarks/coverage.py).
-_FEW_CLUSTERS: Final = 200
 
 
 def standings_table(standings: Standings, corpus: str) -> Table:
@@ -145,7 +148,7 @@ def method_notes(standings: Standings) -> list[str]:
             f"No p value is below 1 in {standings.n_resamples + 1:,}, so that none of {pairs} can "
             f"be significant after Holm's correction; give --resamples {enough} or more."
         )
-    if standings.cluster and standings.test == "bootstrap" and comparison.n_units < _FEW_CLUSTERS:
+    if standings.cluster and standings.test == "bootstrap" and comparison.n_units < FEW_CLUSTERS:
         notes.append(
             f"With so few clusters ({comparison.n_units:,}) the bootstrap test finds differences "
             "that are none more often than it should; take --test randomization."

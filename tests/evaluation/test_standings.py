@@ -143,3 +143,9 @@ def test_a_part_drawn_as_one_unit_has_no_interval(systems):
 def test_an_unknown_facet_names_what_there_is(systems):
     with pytest.raises(ConfigError, match=r"no genr to .* they hold target, .*'genre'"):
         standings(systems).by("genr")
+
+
+def test_few_clusters_are_tested_by_randomization_unless_told(systems):
+    assert standings(systems, cluster="target").test == "randomization"
+    assert standings(systems, cluster="target", test="bootstrap").test == "bootstrap"
+    assert standings(systems).test == "bootstrap"
