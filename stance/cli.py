@@ -5,18 +5,23 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from stance import __version__
-from stance.errors import RunError, StanceError
-
-if TYPE_CHECKING:
-    from stance.reports.tables import Table
-    from stance.runs import Run
+from stance.errors import StanceError
+from stance.terminal import (
+    contrasts_of,
+    listing_of,
+    notes_of,
+    print_tables,
+    show_runs,
+    tell_errors,
+    warnings_of,
+    write_text,
+)
 
 app = typer.Typer(
     help="Predict what a speaker thinks of a target, and compare models honestly.",
@@ -92,8 +97,8 @@ def train(
 
     launched = launch(context.args, quiet=quiet, runs=runs, allow=allow or [])
     if not quiet:
-        _show(launched.runs)
-    _tell_errors(launched.failures, "jobs failed")
+        show_runs(launched.runs)
+    tell_errors(launched.failures, "jobs failed")
 
 
 @app.command("runs")
@@ -103,10 +108,10 @@ def list_(runs: RunsFolder = Path("runs")) -> None:
 
     found, errors = list_runs(runs)
     if found:
-        _print(_listing(found))
+        print_tables(listing_of(found))
     elif not errors:
         typer.echo(f"no runs in {runs}; make one with: stance train")
-    _tell_errors(errors, "runs cannot be read")
+    tell_errors(errors, "runs cannot be read")
 
 
 @app.command()
@@ -121,12 +126,12 @@ def record(
 
     found = find_run(run, runs)
     text = text_of(
-        found.info, found.evaluation, _contrasts(found), [*_warnings(found), *_notes(found)]
+        found.info, found.evaluation, contrasts_of(found), [*warnings_of(found), *notes_of(found)]
     )
     if output is None:
         typer.echo(text, nl=False)
     else:
-        _write(output, text)
+        write_text(output, text)
 
 
 @app.command()
@@ -196,7 +201,7 @@ def corpus_list() -> None:
     rows = [
         (path.stem, line.removeprefix("# ")) for path, line in zip(files, first_lines, strict=True)
     ]
-    _print(Table("Corpora", ("name", "what it is"), rows))
+    print_tables(Table("Corpora", ("name", "what it is"), rows))
 
 
 @corpus_app.command("show")
@@ -211,91 +216,4 @@ def corpus_show(
     from stance.reports.corpus import corpus_tables
 
     corpus = build_corpus(compose_corpus(name, overrides or []))
-    _print(*corpus_tables(CorpusStatistics.of(corpus)))
-
-
-def _show(finished: Sequence[Run]) -> None:
-    from stance.reports.summary import score_tables
-
-    if len(finished) == 1:
-        _print(*score_tables(finished[0].evaluation), *_contrasts(finished[0]))
-        _tell_where(finished[0])
-    elif finished:
-        _print(_listing(finished))
-
-
-def _tell_errors(errors: Sequence[object], what: str) -> None:
-    """Tell what could not be done beside the rest, and leave with 2 if there is any."""
-    for error in errors:
-        typer.secho(f"stance: {error}", err=True, fg=typer.colors.RED)
-    if errors:
-        raise RunError(f"{len(errors)} {what}")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror}; name another file") from None
-
-
-def _print(*tables: Table) -> None:
-    from rich.console import Console
-
-    console = Console()
-    if not console.is_terminal:  # piped: as wide as it is, never cut
-        console.width = 240
-    for table in tables:
-        console.print(table.to_rich())
-
-
-def _contrasts(run: Run) -> list[Table]:
-    from stance.reports.contrasts import contrast_tables
-
-    titles = run.evaluation.titles
-    return contrast_tables(run.floors, run.target_test, run.tone, run.transfer, titles)
-
-
-def _warnings(run: Run) -> list[str]:
-    from stance.reports.contrasts import floor_warnings, target_warnings
-
-    return [*floor_warnings(run.floors), *target_warnings(run.target_test)]
-
-
-def _notes(run: Run) -> list[str]:
-    from stance.reports.contrasts import contrast_notes
-
-    notes = contrast_notes(run.floors, run.target_test)
-    return [*notes, *run.info["notes"], *run.evaluation.notes]
-
-
-def _listing(found: Sequence[Run]) -> Table:
-    from stance.reports.summary import listing
-    from stance.reports.tables import interval
-
-    return listing(
-        [run.info for run in found],
-        [
-            f"{run.evaluation.titles[main]} {interval(run.evaluation.metrics[main])}"
-            for run in found
-            for main in [run.info["headline"]]
-        ],
-    )
-
-
-def _tell_where(run: Run) -> None:
-    from stance.reports.summary import rows_used
-
-    if run.info["warnings"]:
-        typer.echo(f"{run.info['warnings']} warnings are in {run.folder / 'log.txt'}")
-    typer.echo(f"rows   {rows_used(run.info)}")
-    if run.info["corpus"]["n_skipped"]:
-        typer.echo(f"       those skipped are listed in {run.folder / 'skipped.jsonl'}")
-    for warning in _warnings(run):
-        typer.secho(f"warning: {warning}", fg=typer.colors.RED, bold=True)
-    for note in _notes(run):
-        typer.echo(f"note: {note}")
-    typer.echo(f"run    {run.folder}")
-    for part in ("plots", "model"):
-        if (run.folder / part).is_dir():
-            typer.echo(f"{part:<6} {run.folder / part}")
+    print_tables(*corpus_tables(CorpusStatistics.of(corpus)))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, comb, isnan, nan
 from statistics import median
 from typing import Final, Literal, Self
 
-import numpy as np
-
 from stance.errors import ConfigError, nearest
 from stance.evaluation.evaluator import Cluster
 from stance.evaluation.intervals import Interval
-from stance.evaluation.metrics.base import CountMetric, Metric
-from stance.evaluation.metrics.per_class import f1
+from stance.evaluation.metrics.base import Metric
 from stance.evaluation.predictions import Predictions
-from stance.evaluation.sample import Confusion
 from stance.evaluation.scores import clusters
 from stance.evaluation.significance import (
     Comparison,
@@ -27,7 +23,7 @@ from stance.evaluation.significance import (
     compare_systems,
     holm,
 )
-from stance.evaluation.undefined import Floats
+from stance.evaluation.slices import ClassF1, Slice, only, values_of
 
 FEW_CLUSTERS: Final = 200
 Test = Literal["bootstrap", "randomization"]
@@ -45,26 +41,6 @@ def enough_resamples(n_systems: int, alpha: float = 0.05) -> int:
     (200, 24500)
     """
     return ceil(comb(n_systems, 2) / alpha)
-
-
-@dataclass(frozen=True)
-class Slice:
-    """The systems' scores, by name, on some of the examples: n of them."""
-
-    n: int
-    scores: Mapping[str, Interval]
-
-
-@dataclass(frozen=True)
-class ClassF1(CountMetric):
-    """The F1 of the label at a position."""
-
-    title = "F1"
-    position: int
-
-    def of_counts(self, counts: Confusion) -> Floats:
-        """Return the harmonic mean of the label's precision and recall."""
-        return f1(counts.pooled)[..., self.position]
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,13 +214,13 @@ class Standings:
             )
         found: dict[str, set[str]] = {}
         for example, value in zip(rows.id, held[what], strict=True):
-            for one in _values(value):
+            for one in values_of(value):
                 found.setdefault(one, set()).add(example)
         return dict(sorted(found.items()))
 
     def _slices(self, examples: Mapping[str, set[str]], n: int) -> dict[str, Slice]:
         return {
-            value: Slice(len(ids), self._scores(_only(self.predictions, ids), self.metric, n))
+            value: Slice(len(ids), self._scores(only(self.predictions, ids), self.metric, n))
             for value, ids in examples.items()
         }
 
@@ -272,23 +248,6 @@ class Standings:
             return comparison.intervals("score")
         values = zip(comparison.names, comparison.values["score"].tolist(), strict=True)
         return {name: Interval(nan, value, nan) for name, value in values}
-
-
-def _only(systems: Mapping[str, Predictions], ids: set[str]) -> dict[str, Predictions]:
-    return {
-        name: rows.where(np.array([example in ids for example in rows.id]))
-        for name, rows in systems.items()
-    }
-
-
-def _values(value: str | Sequence[str] | None) -> list[str]:
-    """Return the values of one cell of a facet.
-
-    >>> _values("news"), _values(["irony", "negation"]), _values(None)
-    (['news'], ['irony', 'negation'], ['(none)'])
-    """
-    values = [value] if isinstance(value, str) else value
-    return [str(one) or "(none)" for one in values or [""]]
 
 
 def _letter(number: int) -> str:

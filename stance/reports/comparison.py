@@ -11,10 +11,10 @@ from typing import Any, Final
 from stance.evaluation.intervals import Interval
 from stance.evaluation.metrics import Metric
 from stance.evaluation.significance import holm, paired_seed_test
+from stance.evaluation.slices import Slice
 from stance.evaluation.standings import (
     FEW_CLUSTERS,
     MOST_SLICES,
-    Slice,
     Standings,
     enough_resamples,
 )
