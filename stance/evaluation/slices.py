@@ -46,7 +46,7 @@ def only(systems: Mapping[str, Predictions], ids: set[str]) -> dict[str, Predict
 def values_of(value: str | Sequence[str] | None) -> list[str]:
     """Return the values of one cell of a facet.
 
-    >>> values_of("news"), values_of(["irony", "negation"]), _values(None)
+    >>> values_of("news"), values_of(["irony", "negation"]), values_of(None)
     (['news'], ['irony', 'negation'], ['(none)'])
     """
     values = [value] if isinstance(value, str) else value
