@@ -34,7 +34,7 @@ def checks(crosswalk: Mapping[str, str]) -> dict[str, Check]:
         "text": partial(_needed, check=text_cell),
         **{task: partial(label_cell, task=task, crosswalk=crosswalk) for task in LABELS},
         "split": split_cell,
-        ANNOTATIONS.name: annotations_cell,
+        ANNOTATIONS.name: partial(annotations_cell, crosswalk=crosswalk),
     }
 
 
@@ -109,10 +109,25 @@ def split_cell(value: object) -> str | None:
     return known
 
 
-def annotations_cell(value: object) -> list[str] | None:
-    """Return one label an annotator, as given; None where nobody is known."""
+def annotations_cell(
+    value: object, crosswalk: Mapping[str, str]
+) -> list[dict[str, str | None]] | None:
+    """Return one annotator's labels after the other; None where nobody is known.
+
+    An annotator is a mapping with a stance, a sentiment or both; a lone label is a stance.
+
+    >>> annotations_cell(["AGAINST", {"sentiment": "positive"}], {})
+    [{'stance': 'against', 'sentiment': None}, {'stance': None, 'sentiment': 'positive'}]
+    """
     if value is None:
         return None
     if not isinstance(value, list):
-        raise BadCellError(f"is {shown(value)}, wanted a list of strings, one an annotator")
-    return [_needed(one, check=string_cell) for one in value]
+        raise BadCellError(f"is {shown(value)}, wanted a list with one entry an annotator")
+    return [_annotation(one, crosswalk) for one in value]
+
+
+def _annotation(one: object, crosswalk: Mapping[str, str]) -> dict[str, str | None]:
+    given = one if isinstance(one, dict) else {"stance": one}
+    if unknown := given.keys() - LABELS.keys():
+        raise BadCellError(f"has the key {shown(min(unknown))}, wanted {' or '.join(LABELS)}")
+    return {task: label_cell(given.get(task), task, crosswalk) for task in LABELS}

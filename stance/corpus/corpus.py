@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from stance.corpus.schema import COLUMNS, FEATURES, SPLITS
+from stance.corpus.schema import ANNOTATIONS, COLUMNS, FEATURES, SPLITS
 from stance.errors import CorpusError
 from stance.labels import LABELS, Task
 
@@ -117,7 +117,8 @@ class Corpus:
         ]
         extra = dict.fromkeys(key for row in filled for key in row if key not in COLUMNS.names)
         columns = [pa.array([row.get(f.name) for row in filled], type=f.type) for f in COLUMNS]
-        columns += [pa.array([row.get(key) for row in filled]) for key in extra]
+        types = {ANNOTATIONS.name: ANNOTATIONS.type}
+        columns += [pa.array([row.get(key) for row in filled], types.get(key)) for key in extra]
         return cls(name, pa.table(columns, names=[*COLUMNS.names, *extra]), **kwargs)
 
     def __len__(self) -> int:

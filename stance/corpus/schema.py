@@ -24,8 +24,11 @@ COLUMNS: Final = pa.schema(
     ]
 )
 
-# Known by name, kept where a corpus has it: one label per annotator.
-ANNOTATIONS: Final = pa.field("annotations", pa.list_(pa.string()))
+# Known by name, kept where a corpus has it: what each annotator said, always in the same order.
+ANNOTATIONS: Final = pa.field(
+    "annotations",
+    pa.list_(pa.struct([pa.field("stance", pa.string()), pa.field("sentiment", pa.string())])),
+)
 
 SPLITS: Final = ("train", "dev", "test")
 

@@ -10,11 +10,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from stance.corpus.agreement import Agreement, agreements
 from stance.corpus.corpus import Corpus
 from stance.labels import LABELS, Task
 
-# Task -> target or split -> label -> rows; "" counts the rows without a label.
-Counts = Mapping[Task, Mapping[str, Mapping[str, int]]]
+# Column -> task -> value -> label -> rows; "" counts the rows without a label.
+Counts = Mapping[str, Mapping[Task, Mapping[str, Mapping[str, int]]]]
+
+# By what labels are counted, where a corpus has it; a row may have several phenomena.
+_COLUMNS: Final = ("target", "split", "genre", "phenomena")
 
 QUANTILES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -27,9 +31,12 @@ class CorpusStatistics:
     ----------
     n_examples, n_texts
         Rows, and distinct texts among them.
-    by_target, by_split
-        How many rows have which label, for each task that has labels. Every label of the
-        task is counted, then ``""`` for none; the split ``""`` is that of rows without one.
+    by
+        How many rows have which label, for target, split, genre and phenomena, and each task
+        that has labels: ``by["target"]["stance"]["NATO"]["favor"]``. Every label of the task is
+        counted, then ``""`` for none; the split ``""`` is that of rows without one.
+    agreement
+        For each task and target whose rows several annotators labelled, how far they agree.
     words
         Quantiles of the number of words (parted by blanks) a text: 0, 0.25, 0.5, 0.75, 1.
     n_speakers, n_groups
@@ -46,8 +53,8 @@ class CorpusStatistics:
     fingerprint: str
     n_examples: int
     n_texts: int
-    by_target: Counts
-    by_split: Counts
+    by: Counts
+    agreement: Mapping[Task, Mapping[str, Agreement]]
     words: Mapping[float, float]
     n_speakers: int
     n_groups: int
@@ -66,8 +73,12 @@ class CorpusStatistics:
             fingerprint=corpus.fingerprint,
             n_examples=len(corpus),
             n_texts=len(set(texts)),
-            by_target={task: _crossed(corpus, task, "target") for task in tasks},
-            by_split={task: _crossed(corpus, task, "split") for task in tasks},
+            by={
+                column: {task: _crossed(corpus, task, column) for task in tasks}
+                for column in _COLUMNS
+                if column in corpus.table.column_names
+            },
+            agreement={task: agreements(corpus, task) for task in tasks},
             words=_word_quantiles(texts),
             n_speakers=len(set(corpus["speaker"]) - {""}),
             n_groups=len(set(corpus["group"]) - {None}),
@@ -83,7 +94,9 @@ class CorpusStatistics:
 
 def _crossed(corpus: Corpus, task: Task, column: str) -> dict[str, dict[str, int]]:
     counts = Counter(
-        (row or "", label or "") for row, label in zip(corpus[column], corpus[task], strict=True)
+        (value or "", label or "")
+        for several, label in zip(corpus[column], corpus[task], strict=True)
+        for value in (several if isinstance(several, list) else [several])
     )
     rows = dict.fromkeys(sorted({row for row, _ in counts}))
     return {row: {label: counts[row, label] for label in (*LABELS[task], "")} for row in rows}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from stance.corpus.agreement import Agreement
 from stance.corpus.statistics import CorpusStatistics
+from stance.evaluation import Interval
 from stance.labels import LABELS, Task
 from stance.reports.tables import Table
 
@@ -13,13 +15,32 @@ _MOST: Final = 20
 
 
 def corpus_tables(statistics: CorpusStatistics) -> list[Table]:
-    """Return what ``stance corpus show`` prints: sizes, then labels by target and by split."""
+    """Return what ``stance corpus show`` prints: sizes, labels by what is known, agreement."""
     tables = [_sizes(statistics)]
-    for task in statistics.by_target:
-        tables.append(_labels(task, "target", statistics.by_target[task]))
-        if set(statistics.by_split[task]) != {""}:
-            tables.append(_labels(task, "split", statistics.by_split[task]))
+    for column, by_task in statistics.by.items():
+        tables += [
+            _labels(task, column, counts)
+            for task, counts in by_task.items()
+            if column == "target" or set(counts) - {""}
+        ]
+    if any(statistics.agreement.values()):
+        tables.append(_agreement(statistics.agreement))
     return tables
+
+
+def _agreement(agreement: Mapping[Task, Mapping[str, Agreement]]) -> Table:
+    rows = [
+        (
+            f"{task} on {target or '(none)'}",
+            f"{found.n_items:,}",
+            f"{found.same:.1%}",
+            Interval(found.low, found.alpha, found.high),
+        )
+        for task, by_target in agreement.items()
+        for target, found in by_target.items()
+    ]
+    columns = ("", "n", "annotators agree", "Krippendorff's alpha")
+    return Table("Agreement between annotators", columns, rows)
 
 
 def _sizes(of: CorpusStatistics) -> Table:

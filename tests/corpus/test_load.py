@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stance.corpus import BadRow, Corpus, load_corpus
-from stance.corpus.schema import COLUMNS
+from stance.corpus.schema import ANNOTATIONS, COLUMNS
 from stance.errors import CorpusError
 
 ROWS: list[dict[str, Any]] = [
@@ -272,14 +272,35 @@ def test_a_column_of_mixed_kinds_is_refused(tmp_path: Path, values: tuple[Any, A
     )
 
 
-def test_annotations_are_kept_as_lists(tmp_path: Path) -> None:
+def test_annotations_are_read_as_labels_one_entry_an_annotator(tmp_path: Path) -> None:
     row = {"text": "a", "stance": "favor"}
-    path = jsonl(tmp_path / "a.jsonl", [{**row, "annotations": ["favor", "NONE"]}, row])
-    corpus = load_corpus(path)
-    assert corpus["annotations"].tolist() == [["favor", "NONE"], None]
-    assert corpus.table.schema.field("annotations").type == pa.list_(pa.string())
-    path = jsonl(tmp_path / "b.jsonl", [{**row, "annotations": "favor"}])
-    assert "annotations is 'favor', wanted a list of strings" in refused(path)
+    several = ["PRO", {"stance": "NONE", "sentiment": "neg"}, {"sentiment": None}]
+    path = jsonl(tmp_path / "a.jsonl", [{**row, "annotations": several}, row])
+    corpus = load_corpus(path, labels={"PRO": "favor"})
+    assert corpus["annotations"].tolist() == [
+        [
+            {"stance": "favor", "sentiment": None},
+            {"stance": "neutral", "sentiment": "negative"},
+            {"stance": None, "sentiment": None},
+        ],
+        None,
+    ]
+    assert corpus.table.schema.field("annotations") == ANNOTATIONS
+
+
+@pytest.mark.parametrize(
+    ("annotations", "complaint"),
+    [
+        ("favor", "annotations is 'favor', wanted a list with one entry an annotator"),
+        (["AYE"], "annotations 'AYE' is none of favor, against, neutral"),
+        ([{"tone": "positive"}], "annotations has the key 'tone', wanted stance or sentiment"),
+    ],
+)
+def test_annotations_of_another_form_are_refused(
+    tmp_path: Path, annotations: Any, complaint: str
+) -> None:
+    row = {"text": "a", "stance": "favor", "annotations": annotations}
+    assert complaint in refused(jsonl(tmp_path / "a.jsonl", [row]))
 
 
 def test_parquet_keeps_types_and_reads_dates_as_text(tmp_path: Path) -> None:

@@ -30,17 +30,31 @@ def test_rows_texts_speakers_and_groups_are_counted() -> None:
 
 def test_labels_are_counted_by_target_and_by_split_only_for_tasks_that_have_any() -> None:
     found = statistics()
-    assert found.by_target == {
+    assert found.by["target"] == {
         "stance": {
             "NATO": {"against": 2, "favor": 1, "neutral": 0, "": 0},
             "Russia": {"against": 1, "favor": 0, "neutral": 0, "": 1},
         }
     }
-    assert found.by_split["stance"] == {
+    assert found.by["split"]["stance"] == {
         "": {"against": 1, "favor": 0, "neutral": 0, "": 0},
         "test": {"against": 1, "favor": 0, "neutral": 0, "": 0},
         "train": {"against": 1, "favor": 1, "neutral": 0, "": 1},
     }
+
+
+def test_a_row_counts_for_each_of_its_phenomena() -> None:
+    rows = [
+        {"text": "a", "stance": "favor", "phenomena": ["sarcasm", "negation"]},
+        {"text": "b", "stance": "favor", "phenomena": ["negation"]},
+        {"text": "c", "stance": "against", "phenomena": []},
+    ]
+    found = CorpusStatistics.of(Corpus.from_rows(rows, name="tiny")).by["phenomena"]["stance"]
+    assert {name: counts["favor"] for name, counts in found.items()} == {
+        "negation": 2,
+        "sarcasm": 1,
+    }
+    assert "genre" not in statistics().by
 
 
 def test_another_speaker_or_target_makes_neither_a_duplicate_nor_a_conflict() -> None:
