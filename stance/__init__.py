@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stance.errors import StanceError
     from stance.evaluation import Evaluation, Evaluator, Interval, Predictions
     from stance.experiment import Experiment
-    from stance.model import StanceModel
+    from stance.model import Prediction, StanceModel, load
     from stance.runs import Run
 
 __version__ = version("stance-toolkit")
@@ -23,10 +23,12 @@ _HOMES = {
     "Evaluator": "stance.evaluation",
     "Experiment": "stance.experiment",
     "Interval": "stance.evaluation",
+    "Prediction": "stance.model",
     "Predictions": "stance.evaluation",
     "Run": "stance.runs",
     "StanceError": "stance.errors",
     "StanceModel": "stance.model",
+    "load": "stance.model",
     "load_corpus": "stance.corpus",
 }
 
@@ -36,11 +38,13 @@ __all__ = [
     "Evaluator",
     "Experiment",
     "Interval",
+    "Prediction",
     "Predictions",
     "Run",
     "StanceError",
     "StanceModel",
     "__version__",
+    "load",
     "load_corpus",
 ]
 

@@ -71,7 +71,7 @@ class Bench:
             "seed": seed,
         }
         targets = tuple(sorted(set(frame["target"].iloc[rows])))
-        return StanceModel(estimator, self.task, targets, details)
+        return StanceModel.of(estimator, self.task, targets, details)
 
     def predict(
         self, model: StanceModel, split: Split, seed: int, features: pd.DataFrame | None = None

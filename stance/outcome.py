@@ -101,7 +101,7 @@ class Outcome:
             more["transfer"] = TransferDisplay.of(
                 of.names_train, of.names_test, of.scores, of.ns, of.metric
             )
-        weights = linear_weights(self.model.estimator)
+        weights = linear_weights(self.model.estimator_)
         drawn = draw_all(self.predictions, self.evaluation, weights, folder, more)
         for name, reason in drawn.not_drawn.items():
             progress.step(f"no plot {name}: {reason}")

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
-from stance.model import StanceModel
+
+if TYPE_CHECKING:
+    from stance.model import StanceModel
 
 # What every reader of a run asks for.
 _NEEDED: Final = ("id", "name", "task", "command", "headline", "corpus", "n_test")
@@ -111,6 +113,8 @@ class Run:
 
     def model(self, *, trusted: Sequence[str] = ()) -> StanceModel:
         """Return the trained model; `trusted` as in `StanceModel.load`."""
+        from stance.model import StanceModel  # with scikit-learn, which to list runs is not needed
+
         return StanceModel.load(self.folder / "model", trusted=trusted)
 
     @property

@@ -59,7 +59,7 @@ def test_a_run_folder_has_all_that_the_design_says(make, tmp_path):
     assert run.config == "name: tiny\n"
     assert run.info["n_train"] == 60
     assert run.info["n_test"] == 30
-    assert run.model().predict("We welcome NATO.", target="NATO")[0] in LABELS["stance"]
+    assert run.model().predict("We welcome NATO.", target="NATO").label in LABELS["stance"]
 
 
 def test_what_is_not_wanted_is_not_made(make, tmp_path):

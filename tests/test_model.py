@@ -25,13 +25,15 @@ def frame(texts=TEXTS):
 def fitted(classifier, rows=slice(None)):
     pipeline = Pipeline([("vectorizer", NgramVectorizer()), ("classifier", classifier)])
     pipeline.fit(frame().iloc[rows], LABELS[rows])
-    return StanceModel(pipeline, "stance", ("NATO",), {"corpus": {"name": "tiny"}, "n_train": 12})
+    details = {"corpus": {"name": "tiny"}, "n_train": 12}
+    return StanceModel.of(pipeline, "stance", ("NATO",), details)
 
 
 def test_one_text_or_many_are_predicted():
     model = fitted(LogisticRegression())
-    assert model.predict("we condemn the alliance", target="NATO") == ["against"]
-    assert model.predict(TEXTS[:3], target=["NATO"] * 3) == ["favor", "against", "neutral"]
+    assert model.predict("we condemn the alliance", target="NATO").label == "against"
+    predicted = model.predict(TEXTS[:3], target=["NATO"] * 3)
+    assert [one.label for one in predicted] == ["favor", "against", "neutral"]
     assert model.predict([]) == []
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stance.evaluation import Evaluation
-from stance.model import StanceModel
 from stance.reports.summary import score_tables
 from stance.reports.tables import Table
+
+if TYPE_CHECKING:
+    from stance.model import StanceModel
 
 
 def model_card(
