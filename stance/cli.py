@@ -190,6 +190,31 @@ def compare(
         raise typer.Exit(1)
 
 
+@app.command()
+def check(
+    name: Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus by name, or a file.")],
+    overrides: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="SEVERITY", help="Exit with 1 on an issue this bad: error, warning."),
+    ] = None,
+) -> None:
+    """Ask of a corpus what a reviewer would: can labels be told without the sentence, ..."""
+    from stance.build import build_corpus
+    from stance.checks import Severity, Subject, issues, look
+    from stance.launch import compose_corpus
+    from stance.reports.checks import check_tables
+
+    least = Severity.read(fail_on) if fail_on else None
+    config = compose_corpus(name, overrides or [])
+    found = list(look(Subject(build_corpus(config), config.task)))
+    print_tables(*check_tables(name, found))
+    for one, _ in issues(found):
+        typer.echo(f"{one.code}: {one.explanation} {one.remedy}")
+    if least and issues(found, least):
+        raise typer.Exit(1)
+
+
 @corpus_app.command("list")
 def corpus_list() -> None:
     """List the corpora that can be named: stance train corpus=NAME."""
