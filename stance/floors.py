@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from stance.bench import Bench, Job
+from stance.cache import cache_folder
 from stance.classifiers import PerTarget, ToneAsStance
 from stance.errors import ConfigError, RunError
 from stance.evaluation import Predictions
@@ -94,17 +95,6 @@ def floor_predictions(
         else:
             predicted[name] = (floor.title, Predictions.concatenate(parts))
     return predicted, not_applicable
-
-
-def cache_folder() -> Path:
-    """Return where the toolkit keeps what can be computed again.
-
-    ``STANCE_CACHE``, else ``stance-toolkit`` in ``XDG_CACHE_HOME`` or ``~/.cache``.
-    """
-    if "STANCE_CACHE" in os.environ:
-        return Path(os.environ["STANCE_CACHE"])
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "stance-toolkit"
 
 
 def _predictions(floor: Floor, name: str, bench: Bench, job: Job) -> Predictions:

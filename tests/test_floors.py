@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from stance.bench import Bench
+from stance.cache import cache_folder
 from stance.corpus import Corpus
 from stance.corpus.benchmarks import load_semeval2016
 from stance.corpus.splits import Given, StratifiedKFold
 from stance.evaluation import Evaluator
 from stance.evaluation.metrics import FAvg
-from stance.floors import FLOORS, cache_folder, floor_predictions
+from stance.floors import FLOORS, floor_predictions
 from stance.reports.progress import Quiet
 
 

@@ -52,9 +52,9 @@ def read_jsonl(text: TextIO, source: str) -> RawRows:
         if line.isspace():
             continue
         try:
-            row = _json_object(line)
+            row = json_object(line)
         except (ValueError, TypeError, RecursionError) as error:
-            bad[len(rows)] = _json_reason(error)
+            bad[len(rows)] = json_reason(error)
             row = {}
         rows.append(row)
         places.append(f"{source}:{number}")
@@ -64,7 +64,14 @@ def read_jsonl(text: TextIO, source: str) -> RawRows:
     return RawRows(source, {name: [row.get(name) for row in rows] for name in names}, places, bad)
 
 
-def _json_object(line: str) -> dict[str, Any]:
+def json_object(line: str) -> dict[str, Any]:
+    """Return the object on a line of JSON.
+
+    Raises
+    ------
+    ValueError, TypeError, RecursionError
+        Where there is none that can be kept; `json_reason` says why.
+    """
     value = json.loads(line)
     if not isinstance(value, dict):
         raise TypeError(f"a JSON {type(value).__name__}, wanted an object: {{...}}")
@@ -87,7 +94,8 @@ def _inside(container: list[Any] | dict[str, Any]) -> Iterable[Any]:
     return container.values() if isinstance(container, dict) else container
 
 
-def _json_reason(error: Exception) -> str:
+def json_reason(error: Exception) -> str:
+    """Return in words why `json_object` raised."""
     if isinstance(error, json.JSONDecodeError):
         return f"no valid JSON: {error.msg} at character {error.colno}"
     if isinstance(error, UnicodeEncodeError):
@@ -102,7 +110,7 @@ def _read_delimited(text: TextIO, source: str, **dialect: Any) -> RawRows:
     rows: list[Sequence[str | None]] = []
     places: list[str] = []
     bad: dict[int, str] = {}
-    with _fields_of_any_length():
+    with fields_of_any_length():
         records = _records(csv.reader(text, **dialect), source)
         header = _header(next(records, None), source)
         gap = [None] * len(header)
@@ -160,7 +168,7 @@ def _header(record: tuple[int, list[str], str] | None, source: str) -> list[str]
 
 
 @contextmanager
-def _fields_of_any_length() -> Iterator[None]:
+def fields_of_any_length() -> Iterator[None]:
     """Lift csv's limit on the length of a field, which is global, and put it back."""
     before = csv.field_size_limit(_NO_LIMIT)
     try:
