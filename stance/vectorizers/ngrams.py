@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from numbers import Integral
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import (
-    TfidfTransformer,
-    strip_accents_ascii,
-    strip_accents_unicode,
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.utils.sparsefuncs_fast import (
+    inplace_csr_row_normalize_l1,
+    inplace_csr_row_normalize_l2,
 )
 from sklearn.utils.validation import check_is_fitted
 
 from stance.errors import ConfigError
+from stance.vectorizers.ngram_settings import ACCENTS, check_settings
 from stance.vectorizers.symbols import WORD_PATTERN, Alphabet, Characters, Reader, Words, strings
 from stance.vectorizers.windows import Booleans, Integers, Packing, Windows, look_up, merge, number
 
 # Texts are counted so many characters at a time, which bounds the memory beside the result.
 _BATCH: Final = 1 << 18
 
-_ACCENTS: Final[Mapping[str, Callable[[str], str]]] = {
-    "ascii": strip_accents_ascii,
-    "unicode": strip_accents_unicode,
+_NORMS: Final[Mapping[str, Callable[[sp.csr_array], None]]] = {
+    "l1": inplace_csr_row_normalize_l1,
+    "l2": inplace_csr_row_normalize_l2,
 }
 
 
@@ -134,7 +133,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, X: Any, y: Any = None) -> sp.csr_array:  # noqa: ARG002  # sklearn's
         """Learn the n-grams of the texts and their weights, and return the texts' matrix."""
-        _check_settings(self)
+        check_settings(self)
         reader = self._reader()
         readings = [reader.read(texts) for texts in self._batches(X)]
         alphabet = Alphabet.of(reader.seen())
@@ -162,7 +161,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
             smooth_idf=self.smooth_idf,
             sublinear_tf=self.sublinear_tf,
         ).fit(counts)
-        return self.tfidf_.transform(counts, copy=False)
+        return self._weighted(counts)
 
     def transform(self, X: Any) -> sp.csr_array:
         """Return the tf-idf of each text's known n-grams, shape (n_texts, n_ngrams)."""
@@ -178,8 +177,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
                 table = Windows.of(packing.pack(reader.places(alphabet)[read]), lengths)
                 yield table, look_up(table.keys, self.windows_, self.columns_, packing)
 
-        counts = self._count(looked_up(), self.tfidf_.n_features_in_)
-        return self.tfidf_.transform(counts, copy=False)
+        return self._weighted(self._count(looked_up(), self.tfidf_.n_features_in_))
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002  # sklearn's
         """Return the n-grams, in the order of the columns."""
@@ -215,7 +213,7 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
             if self.lowercase:
                 chunk = [text.lower() for text in chunk]
             if self.strip_accents:
-                chunk = [_ACCENTS[self.strip_accents](text) for text in chunk]
+                chunk = [ACCENTS[self.strip_accents](text) for text in chunk]
             yield chunk
 
     def _is_ngram(self, symbols: Integers, alphabet: Alphabet) -> Booleans:
@@ -228,10 +226,25 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         return is_ngram
 
     def _count(self, batches: Iterable[tuple[Windows, Integers]], n: int) -> sp.csr_array:
-        counts = sp.vstack([table.count(columns, n) for table, columns in batches], format="csr")
+        parts = [table.count(columns, n) for table, columns in batches]
+        counts = parts[0] if len(parts) == 1 else sp.vstack(parts, format="csr")
         if self.binary:
             counts.data.fill(1)
         counts.data = counts.data.astype(self.dtype)  # `counts.astype` copies the indices, too
+        return counts
+
+    def _weighted(self, counts: sp.csr_array) -> sp.csr_array:
+        """Return the weights of counts, which they replace.
+
+        What `tfidf_.transform` does but for its checks, a third of the time of one sentence.
+        """
+        if self.sublinear_tf:
+            np.log(counts.data, out=counts.data)
+            counts.data += 1
+        if self.use_idf:
+            counts.data *= self.tfidf_.idf_[counts.indices]
+        if self.norm is not None:
+            _NORMS[self.norm](counts)
         return counts
 
     def _kept(self, counts: sp.csr_array) -> Booleans:
@@ -255,46 +268,3 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
                 "or ask for shorter n-grams"
             )
         return kept
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, Integral) and int(value) >= 1
-
-
-def _is_range(value: Any) -> bool:
-    try:
-        shortest, longest = value
-    except (TypeError, ValueError):
-        return False
-    return _is_count(shortest) and _is_count(longest) and bool(shortest <= longest)
-
-
-def _is_limit(value: Any) -> bool:
-    return _is_count(value) or (isinstance(value, float) and 0 <= value <= 1)
-
-
-def _is_pattern(value: Any) -> bool:
-    try:
-        return re.compile(value).groups <= 1
-    except (TypeError, re.error):
-        return False
-
-
-_SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
-    "analyzer": (lambda v: v in ("word", "char", "char_wb"), "word, char or char_wb"),
-    "ngram_range": (_is_range, "two whole numbers from 1, shortest and longest"),
-    "strip_accents": (lambda v: v is None or v in _ACCENTS, "None, ascii or unicode"),
-    "token_pattern": (_is_pattern, "a regular expression with at most one group"),
-    "min_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
-    "max_df": (_is_limit, "a whole number from 1 or a share from 0.0 to 1.0"),
-    "max_features": (lambda v: v is None or _is_count(v), "None or a whole number from 1"),
-    "norm": (lambda v: v in (None, "l1", "l2"), "None, l1 or l2"),
-    "dtype": (lambda v: getattr(v, "__name__", v) in ("float64", "float32"), "float64 or float32"),
-}
-
-
-def _check_settings(vectorizer: NgramVectorizer) -> None:
-    for name, (is_valid, wanted) in _SETTINGS.items():
-        value = getattr(vectorizer, name)
-        if not is_valid(value):
-            raise ConfigError(f"{name}={value!r} of NgramVectorizer: wanted {wanted}")
