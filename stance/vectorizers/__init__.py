@@ -13,6 +13,8 @@ _MODULES: Final = {
     "NgramVectorizer": "ngrams",
     "TargetCopies": "target_copies",
     "TargetMarker": "target_marker",
+    "TargetWindow": "target_window",
+    "WordVectors": "word_vectors",
     "chain": "compose",
     "column_indicator": "indicators",
     "hashed_ngrams": "hashing",

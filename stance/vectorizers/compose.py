@@ -50,11 +50,11 @@ def union(*, target: bool = False, speaker: bool = False, **parts: Any) -> Featu
 
 
 def chain(**steps: Any) -> Pipeline:
-    """Return a pipeline of the named steps, in the order given.
+    """Return a pipeline of the named steps, in the order given; None leaves a step out.
 
     A step that reads strings reads the column ``text`` of the frame the steps before it give.
     """
-    return Pipeline([(name, on_frame(step)) for name, step in steps.items()])
+    return Pipeline([(name, on_frame(step)) for name, step in steps.items() if step is not None])
 
 
 def on_frame(transformer: Any) -> Any:

@@ -46,12 +46,13 @@ class Packing:
         return self.n_symbols.bit_length() * np.arange(self.size, dtype=np.uint64)[::-1]
 
     @property
-    def _fits(self) -> bool:
+    def fits(self) -> bool:
+        """Whether a window is a number of 64 bits, and not a string of bytes."""
         return self.n_symbols.bit_length() * self.size <= 64
 
     def pack(self, symbols: Integers) -> Keys:
         """Return the window at each position of a run of closed texts."""
-        if not self._fits:
+        if not self.fits:
             padded = np.append(symbols, np.zeros(self.size - 1, dtype=symbols.dtype))
             windows = np.lib.stride_tricks.sliding_window_view(padded, self.size)
             open_ = np.logical_and.accumulate(windows != 0, axis=1)
@@ -67,14 +68,14 @@ class Packing:
 
     def unpack(self, keys: Keys) -> Integers:
         """Return the symbols of each window, one row a window."""
-        if not self._fits:
+        if not self.fits:
             return np.asarray(keys.view(">u4").reshape(-1, self.size), dtype=np.int64)
         mask = np.uint64((1 << self.n_symbols.bit_length()) - 1)
         return np.asarray((keys[:, np.newaxis] >> self._shifts) & mask, dtype=np.int64)
 
     def same_prefixes(self, some: Keys, others: Keys) -> Booleans:
         """Return whether two windows agree in their first 1, 2, ... symbols, a row a pair."""
-        if not self._fits:
+        if not self.fits:
             same = self.unpack(some) == self.unpack(others)
             return np.logical_and.accumulate(same, axis=1)
         differing = some ^ others

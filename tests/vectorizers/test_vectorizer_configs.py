@@ -21,13 +21,15 @@ from stance.vectorizers import on_frame
 CONFIGS = Path(__file__).parents[2] / "configs"
 # "other" is a blank that the user fills in.
 OPTIONS = sorted({path.stem for path in (CONFIGS / "vectorizer").glob("*.yaml")} - {"other"})
-TARGET_AWARE = ["target_copies", "target_marked"]
+TARGET_AWARE = ["target_copies", "target_marked", "target_vectors", "target_window"]
 TEXT_ONLY = [option for option in OPTIONS if option not in {*TARGET_AWARE, "none"}]
 UNIONS = {
     "word_char_ngrams": "vectorizer",
     "hashing": "vectorizer",
     "lexicon": "vectorizer",
     "target_marked": "vectorizer.ngrams",
+    "target_vectors": "vectorizer.ngrams",
+    "target_window": "vectorizer.ngrams",
     "target_copies": "vectorizer.vectorizer",
     "dense_svd": "vectorizer.ngrams",
 }
