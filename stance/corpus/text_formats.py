@@ -22,7 +22,7 @@ _DELIMITERS: Final[Mapping[str, str]] = {
 }
 
 # Arrow kills the process over a few thousand.
-_DEEPEST: Final = 100
+DEEPEST: Final = 100
 
 
 def read_csv(text: TextIO, source: str, delimiter: str = ",") -> RawRows:
@@ -75,8 +75,8 @@ def json_object(line: str) -> dict[str, Any]:
     value = json.loads(line)
     if not isinstance(value, dict):
         raise TypeError(f"a JSON {type(value).__name__}, wanted an object: {{...}}")
-    if line.count("[") + line.count("{") > _DEEPEST and _is_deep(value):
-        raise ValueError(f"JSON nested more than {_DEEPEST} deep")
+    if line.count("[") + line.count("{") > DEEPEST and _is_deep(value):
+        raise ValueError(f"JSON nested more than {DEEPEST} deep")
     if "\\u" in line:  # Only an escape can smuggle in what no encoding can write.
         json.dumps(value, ensure_ascii=False).encode()
     return value
@@ -84,7 +84,7 @@ def json_object(line: str) -> dict[str, Any]:
 
 def _is_deep(value: object) -> bool:
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         containers = [one for one in level if isinstance(one, list | dict)]
         level = [inner for one in containers for inner in _inside(one)]
     return bool(level)
@@ -102,7 +102,7 @@ def json_reason(error: Exception) -> str:
         half = error.object[error.start].encode("unicode_escape").decode()
         return f"{half} is half of a surrogate pair, not a character"
     if isinstance(error, RecursionError):
-        return f"JSON nested more than {_DEEPEST} deep"
+        return f"JSON nested more than {DEEPEST} deep"
     return str(error)
 
 

@@ -1,0 +1,112 @@
+"""The commands that put a trained model to use: ``stance predict`` and ``stance evaluate``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.errors import ModelError
+
+if TYPE_CHECKING:
+    from stance.prediction import Request, Written
+
+ModelName = Annotated[
+    str, typer.Argument(help="A model's or run's folder, a run's id, or 'default'.")
+]
+RunsFolder = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where the runs are.")]
+
+
+def predict(
+    model: ModelName,
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="CSV, TSV, JSONL, Parquet, lines; - for stdin.")
+    ] = Path("-"),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Instead of the screen.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(metavar="COLUMN", help="With the sentences.")] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of every row, or where the column has none.")
+    ] = None,
+    target_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="With a target a row.")
+    ] = None,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Of every row, or where the column has none.")
+    ] = None,
+    speaker_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="With a speaker a row.")
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="csv, tsv, jsonl, text, parquet."),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="Write csv, jsonl or parquet.")
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of the input.")] = "utf-8",
+    delimiter: Annotated[str | None, typer.Option(help="Of CSV or TSV.")] = None,
+    prefix: Annotated[str, typer.Option(help="Before the names of new columns.")] = "",
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes that predict.")] = 1,
+    resume: Annotated[
+        bool | None, typer.Option(help="Go on with an interrupted FILE; or start anew.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing.")] = False,
+    runs: RunsFolder = Path("runs"),
+) -> None:
+    """Predict every row: stance predict MODEL tweets.csv --text tweet --target NATO -o out.csv.
+
+    Rows come out as they went in, and in their order, with a label, probabilities and flags.
+    Rows that cannot be predicted go to out.csv.rejected.jsonl, each with its line and the reason;
+    then the exit code is 1.
+    """
+    from stance.model_reference import DEFAULT, default_model_runs, model_folder
+    from stance.prediction import Columns, Request, predict_file, watching
+
+    request = Request(
+        model=model_folder(model, runs),
+        path=file,
+        output=None if output == Path("-") else output,
+        columns=Columns(text, target, target_column, speaker, speaker_column),
+        format=form,
+        to=to,
+        encoding=encoding,
+        delimiter=delimiter,
+        prefix=prefix,
+        jobs=jobs,
+        resume=resume,
+    )
+    is_shown = request.output is not None or not sys.stdout.isatty()
+    try:
+        with watching(sys.stderr, quiet=quiet, is_shown=is_shown) as watcher:
+            written = predict_file(request, watcher)
+    except ModelError as error:
+        if model != DEFAULT:
+            raise
+        raise ModelError(f"{error}; or remove {default_model_runs()}") from error
+    except KeyboardInterrupt:
+        is_kept = request.partial is not None and request.partial.is_dir()
+        way_out = "; --resume goes on with it" if is_kept else ""
+        typer.echo(f"stance: interrupted{way_out}", err=True)
+        raise typer.Exit(130) from None
+    if not quiet:
+        typer.echo(f"stance: {_in_words(request, written)}", err=True)
+    if written.n_rejected:
+        raise typer.Exit(1)
+
+
+def _in_words(request: Request, written: Written) -> str:
+    """Return how many rows went where: all of the input."""
+    n_rows = written.n_predicted + written.n_rejected
+    words = f"{n_rows:,} rows: {written.n_predicted:,} predicted"
+    if request.output is not None:
+        words += f" to {request.output}"
+    words += f", {written.n_rejected:,} rejected"
+    if written.n_rejected and request.rejected is not None:
+        words += f" to {request.rejected}"
+    if written.n_blank:
+        words += f"; {written.n_blank:,} blank lines are no rows"
+    return words

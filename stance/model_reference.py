@@ -1,0 +1,83 @@
+"""`model_folder`: the folder of the model that a user names on the command line."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from stance.cache import cache_folder
+from stance.errors import ModelError, RunError
+from stance.launch import train
+from stance.runs import find_run
+from stance.shipped import shipped
+
+DEFAULT: Final = "default"
+
+_EXPERIMENT: Final = "nato_russia_baseline"
+
+
+def model_folder(reference: str, runs: Path) -> Path:
+    """Return the folder of a model.
+
+    Parameters
+    ----------
+    reference
+        The folder itself; a run, as `stance.runs.find_run` knows it; or the word ``default``: the
+        model of the shipped experiment on the shipped corpus, trained when it is first asked for.
+    runs
+        Where runs are looked for.
+
+    Raises
+    ------
+    ModelError
+        Where a run has kept no model, or the default one cannot be kept.
+    RunError
+        Where the reference means no run.
+    """
+    if reference == DEFAULT:
+        return _default_model()
+    if (Path(reference) / "model.json").is_file():
+        return Path(reference)
+    try:
+        folder = find_run(reference, runs).folder / "model"
+    except RunError as error:
+        raise RunError(
+            f"{error} (a model is also named by its folder, or by the word {DEFAULT})"
+        ) from None
+    if not folder.is_dir():
+        raise ModelError(
+            f"{folder.parent} has kept no model (save_model=false); train again, or name another"
+        )
+    return folder
+
+
+def _default_model() -> Path:
+    """Return the default model's folder; train it where there is none in the cache."""
+    kept = default_model_runs()
+    if found := sorted(kept.glob("[!.]*/[!.]*/model/model.json")):
+        return found[-1].parent
+    sys.stderr.write(f"stance: training the default model, to be kept in {kept}\n")
+    sys.stderr.flush()
+    # By its path: a name would mean the user's own experiment, if there is one of that name.
+    experiment = shipped("experiments") / f"{_EXPERIMENT}.yaml"
+    try:
+        (run,) = train([str(experiment), "plots=false"], quiet=True, runs=kept, allow=[]).runs
+    except RunError as error:
+        raise ModelError(
+            f"the default model cannot be kept ({error}); set STANCE_CACHE to a folder of yours"
+        ) from error
+    return run.folder / "model"
+
+
+def default_model_runs() -> Path:
+    """Return the folder of the run that makes the default model, under what it depends on."""
+    from stance.corpus.nato_russia import load_nato_russia
+
+    parts = (
+        version("stance-toolkit"),
+        load_nato_russia().fingerprint[:16],
+        f"scikit-learn-{version('scikit-learn')}",
+    )
+    return cache_folder() / DEFAULT / "-".join(parts)

@@ -1,0 +1,151 @@
+"""From a file or a stream to a source, and what reads its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stance.corpus.raw import refuse_repeated, shown
+from stance.corpus.readers import STDIN
+from stance.corpus.text_formats import fields_of_any_length, json_object
+from stance.errors import ConfigError, CorpusError
+from stance.prediction.formats import delimiter_of, encoding_of, format_of
+from stance.prediction.lines import (
+    LONGEST_OPEN,
+    decoded,
+    is_open,
+    last_line_end,
+    records,
+    undecodable,
+)
+from stance.prediction.readers import Delimited, JsonLines, PlainLines, Reader
+from stance.prediction.source import Source, TextSource, opened
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DELIMITERS: Final = {";": '--delimiter ";"', "|": '--delimiter "|"', "\t": "--format tsv"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """A source, its format, and how its rows are read.
+
+    Attributes
+    ----------
+    names
+        Its columns; of JSON lines the keys of the first, none where nobody knows.
+    header, delimiter, newline
+        Of CSV and TSV, as they were written.
+    schema
+        Of Parquet.
+    """
+
+    source: Source
+    kind: str
+    reader: Reader
+    names: tuple[str, ...]
+    header: str = ""
+    delimiter: str = ""
+    newline: str = "\n"
+    schema: pa.Schema | None = None
+
+
+@contextmanager
+def opened_input(
+    path: Path, *, said: str | None, encoding: str, delimiter: str | None, is_live: bool
+) -> Iterator[Input]:
+    """Give the input that a file or a stream is.
+
+    Standard input of which nothing is said is taken for JSON lines where its first character is
+    a brace, else for lines of text.
+    """
+    kind = format_of(path, "--format", said)
+    if delimiter is not None and kind not in ("csv", "tsv"):
+        raise ConfigError(f"--delimiter is for csv and tsv, not for {kind or 'lines'}")
+    codec = encoding_of(encoding)
+    if kind == "parquet":
+        yield _parquet(path)
+        return
+    with opened(path, is_live=is_live) as source:
+        source.skip_byte_order_mark()
+        if kind is None:
+            kind = "jsonl" if source.buffer.lstrip()[:1] == b"{" else "text"
+        if kind in ("csv", "tsv"):
+            yield _delimited(source, kind, delimiter_of(kind, delimiter), codec)
+        elif kind == "jsonl":
+            yield _json(source, codec)
+        else:
+            reader = PlainLines(codec)
+            source.cut = reader.cut
+            yield Input(source, kind, reader, ("text",))
+
+
+def _parquet(path: Path) -> Input:
+    from stance.prediction.arrow_rows import ArrowRows
+    from stance.prediction.parquet import ParquetSource
+
+    if path == STDIN:
+        raise CorpusError("standard input is no parquet, whose end is read first; name a file")
+    source = ParquetSource(path)
+    return Input(source, "parquet", ArrowRows(), tuple(source.schema.names), schema=source.schema)
+
+
+def _json(source: TextSource, encoding: str) -> Input:
+    names: tuple[str, ...] = ()
+    while not source.at_end and not last_line_end(source.buffer):
+        source.fill()
+    for line in decoded(source.buffer, encoding)[0]:
+        try:
+            names = tuple(json_object(line))
+        except (ValueError, TypeError, RecursionError):
+            continue
+        break
+    reader = JsonLines(encoding)
+    source.cut = reader.cut
+    return Input(source, "jsonl", reader, names)
+
+
+def _delimited(source: TextSource, kind: str, delimiter: str, encoding: str) -> Input:
+    """Read the header."""
+    has_quotes = kind == "csv"
+    unread = Delimited((), delimiter, has_quotes, encoding)
+    while True:
+        whole = len(source.buffer) if source.at_end else last_line_end(source.buffer)
+        lines, is_damaged = decoded(source.buffer[:whole], encoding)
+        with fields_of_any_length():
+            found = next((of for of in records(lines, **unread.dialect) if of[2] != []), None)
+        is_cut = found is None or is_open(found[3])
+        if not is_cut or source.at_end or len(source.buffer) > LONGEST_OPEN:
+            break
+        source.fill()
+    if found is None:
+        raise CorpusError(f"{source.name} is empty; wanted a header and one row a text")
+    start, stop, fields, fault = found
+    text = "".join(lines[start:stop])
+    if is_damaged:
+        fault = undecodable(text, encoding) or fault
+    if fields is None or fault:
+        raise CorpusError(f"{source.name}:{start + 1}: the header cannot be read: {fault}")
+    names = _names(fields, source.name)
+    source.take(sum(map(len, source.buffer[:whole].splitlines(keepends=True)[:stop])))
+    header = text.rstrip("\r\n")
+    reader = Delimited(names, delimiter, has_quotes, encoding)
+    source.cut = reader.cut
+    return Input(source, kind, reader, names, header, delimiter, text[len(header) :] or "\n")
+
+
+def _names(fields: list[str], name: str) -> tuple[str, ...]:
+    """Return the names of columns; one without goes by its number."""
+    names = [of or f"column {number}" for number, of in enumerate(fields, start=1)]
+    others = [say for other, say in _DELIMITERS.items() if other in names[0]]
+    if len(names) == 1 and others:
+        raise CorpusError(
+            f"{name} has one column, {shown(names[0])}; say what parts its columns with "
+            f"{' or '.join(others)}"
+        )
+    refuse_repeated(names, name)
+    return tuple(names)

@@ -1,0 +1,137 @@
+"""Where rows of text end: what a stream of bytes may be cut at without reading it whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+# A quoted field that is not closed within so many bytes is taken for one that never is.
+LONGEST_OPEN: Final = 32 << 20
+
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
+
+
+def last_line_end(buffer: bytes) -> int:
+    r"""Return the position behind the last line end, 0 where there is none.
+
+    Lines end with ``\n``, ``\r`` or both. A ``\r`` that comes last may be half of a line end.
+
+    >>> last_line_end(b"a\r\nb\rc"), last_line_end(b"a\r")
+    (5, 0)
+    """
+    end = buffer.rfind(b"\n") + 1
+    return max(end, buffer.rfind(b"\r", end, len(buffer) - 1) + 1)
+
+
+def count_lines(buffer: bytes) -> int:
+    r"""Return how many line ends there are.
+
+    >>> count_lines(b"a\r\nb\rc\n")
+    3
+    """
+    n = buffer.count(b"\n")
+    if b"\r" in buffer:  # to count two bytes takes longer than all the rest
+        n += buffer.count(b"\r") - buffer.count(b"\r\n")
+    return n
+
+
+def decoded(payload: bytes, encoding: str) -> tuple[list[str], bool]:
+    """Return the lines with their ends, and whether some have bytes the encoding has not.
+
+    Such a byte becomes half of a surrogate pair, as the error handler ``surrogateescape`` says.
+    """
+    try:
+        text, is_damaged = payload.decode(encoding), False
+    except UnicodeDecodeError:
+        text, is_damaged = payload.decode(encoding, "surrogateescape"), True
+    return list(io.StringIO(text, newline="")), is_damaged
+
+
+def undecodable(line: str, encoding: str) -> str | None:
+    """Return in words which byte of a line from `decoded` could not be decoded."""
+    found = _ESCAPED.search(line)
+    return found and f"the byte 0x{ord(found[0]) & 0xFF:02x} is not {encoding}"
+
+
+def visible(line: str, encoding: str) -> str:
+    r"""Return a line from `decoded` as text, the bytes that are none as ``\xe9``."""
+    return line.encode(encoding, "surrogateescape").decode(encoding, "backslashreplace")
+
+
+def records(
+    lines: Sequence[str], **dialect: Any
+) -> Iterator[tuple[int, int, list[str] | None, str]]:
+    """Yield the records of a delimited file: first line, line behind the last, fields, fault.
+
+    A record with broken quotes has no fields. Its first line alone is given up, and reading goes
+    on with the next: most often one line opens a quote that nothing closes.
+    """
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], **dialect)
+        first = done = start
+        try:
+            for fields in reader:
+                stop = first + reader.line_num
+                yield done, stop, fields, ""
+                done = stop
+        except csv.Error as error:
+            yield done, done + 1, None, f"broken quotes: {error}"
+            start = done + 1
+        else:
+            return
+
+
+def is_open(fault: str) -> bool:
+    """Tell whether a record's fault is that its quote is still open at the end of the lines."""
+    return "unexpected end" in fault
+
+
+def last_record_end(buffer: bytes, delimiter: str) -> int:
+    """Return the position behind the last record that is whole, 0 where none is.
+
+    `buffer` starts where a record does. Where all its quotes stand as RFC 4180 wants them, a line
+    end behind an even number of quotes ends a record; else the records are read to know.
+    """
+    end = last_line_end(buffer)
+    if b'"' not in buffer or not end:
+        return end
+    found = _by_quotes(buffer[:end], delimiter)
+    whole = found if found is not None else _by_reading(buffer[:end], delimiter)
+    if not whole and len(buffer) > LONGEST_OPEN:
+        # The worker finds the quote open at the end of this line, too, and rejects it.
+        return len(buffer[:end].splitlines(keepends=True)[0])
+    return whole
+
+
+def _by_quotes(buffer: bytes, delimiter: str) -> int | None:
+    """Return the end of the last whole record; None where quotes stand elsewhere."""
+    content = np.frombuffer(buffer, dtype=np.uint8)
+    quotes = np.flatnonzero(content == ord('"'))
+    around = np.zeros(256, dtype=bool)
+    around[[ord(character) for character in (delimiter, '"', "\r", "\n")]] = True
+    # Before the first byte comes the last one, by Python's count: a line end, which will do.
+    before, after = content[quotes[0::2] - 1], content[quotes[1::2] + 1]
+    if not (around[before].all() and around[after].all()):
+        return None
+    if len(quotes) % 2 == 0:
+        return len(buffer)
+    ends = np.flatnonzero((content == ord("\n")) | (content == ord("\r"))) + 1
+    outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
+    return int(outside[-1]) if len(outside) else 0
+
+
+def _by_reading(buffer: bytes, delimiter: str) -> int:
+    # As Latin-1 every byte is one character, so that lengths are those of the bytes.
+    lines, _ = decoded(buffer, "latin-1")
+    whole = 0
+    for _, stop, _, fault in records(lines, delimiter=delimiter, strict=True):
+        if is_open(fault):
+            break
+        whole = stop
+    return sum(map(len, lines[:whole]))

@@ -1,0 +1,123 @@
+"""`predict_file`: what a model says of every row of a file or a stream."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from stance.errors import CorpusError, ModelError
+from stance.prediction.batch import Batch
+from stance.prediction.inputs import Input, opened_input
+from stance.prediction.output import Output, StandardOutput, Written
+from stance.prediction.partial import partial_file
+from stance.prediction.plan import plan_of, remarks
+from stance.prediction.predictor import Plan
+from stance.prediction.request import Request
+from stance.prediction.table_writers import TableStream
+from stance.prediction.workers import workers
+
+
+class Watcher(Protocol):
+    """Is told what happens meanwhile."""
+
+    def tell(self, sentence: str) -> None:
+        """Hear what was chosen without being asked."""
+        ...
+
+    def watch(self, written: Written, position: int, size: int | None) -> None:
+        """Hear how far the output is, and to which place of the input that brings it."""
+        ...
+
+
+def predict_file(request: Request, watcher: Watcher) -> Written:
+    """Write what a model says of every row; return how many rows that were.
+
+    Raises
+    ------
+    StanceError
+        Where it cannot go on. A file that was begun can be continued.
+    """
+    with ExitStack() as stack:
+        given = stack.enter_context(
+            opened_input(
+                request.path,
+                said=request.format,
+                encoding=request.encoding,
+                delimiter=request.delimiter,
+                is_live=request.output is None,
+            )
+        )
+        crew = stack.enter_context(workers(request.model, request.jobs))
+        about = crew.describe()
+        plan = plan_of(request, given, about)
+        for sentence in remarks(request, plan.places, about):
+            watcher.tell(sentence)
+        output = stack.enter_context(_output(request, plan))
+        if not output.is_whole:
+            for done in crew.predict(_left(given, output.written), plan):
+                output.write(done)
+                watcher.watch(output.written, done.batch.position, given.source.size)
+        return output.written
+
+
+def _output(request: Request, plan: Plan) -> AbstractContextManager[Output]:
+    head = plan.packed(plan.writer.head(plan.names))
+    if request.output is None:
+        return closing(StandardOutput(head, request.rejected))
+    writer = plan.writer
+    return partial_file(
+        request.output,
+        _settings(request, plan),
+        head=head,
+        resume=request.resume,
+        finish=writer.finish if isinstance(writer, TableStream) else None,
+    )
+
+
+def _settings(request: Request, plan: Plan) -> dict[str, Any]:
+    """Return all that an output depends on beside the rows of the input."""
+    return {
+        "version of the toolkit": version("stance-toolkit"),
+        "model": _digest(request.model),
+        "columns": asdict(plan.places),
+        "names of new columns": plan.names,
+        "reading": repr(plan.reader),
+        "writing": repr(plan.writer),
+        "zip": plan.is_zipped,
+    }
+
+
+def _digest(model: Path) -> str:
+    """Return a SHA-256 of the files a model is loaded from."""
+    digest = hashlib.sha256()
+    for name in ("model.json", "model.skops"):
+        try:
+            digest.update((model / name).read_bytes())
+        except OSError as error:
+            raise ModelError(f"{model / name} cannot be read: {error.strerror}") from error
+    return digest.hexdigest()
+
+
+def _left(given: Input, written: Written) -> Iterator[Batch]:
+    """Yield the batches that are not in the output yet; those before must be what they were."""
+    n = 0
+    for batch in given.source.batches():
+        n = batch.number + 1
+        if n > written.n_batches:
+            yield batch
+        elif n == written.n_batches and batch.digest != written.digest:
+            raise CorpusError(_changed(given))
+    if n < written.n_batches:
+        raise CorpusError(_changed(given))
+
+
+def _changed(given: Input) -> str:
+    return (
+        f"{given.source.name} is not what it was when the output was interrupted; give the same "
+        "input, or start anew with --no-resume"
+    )

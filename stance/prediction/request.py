@@ -1,0 +1,68 @@
+"""`Request`: what to predict, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stance.corpus.readers import STDIN
+from stance.errors import ConfigError
+from stance.prediction.columns import Columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What to predict, and how; refused where it could not end well.
+
+    Attributes
+    ----------
+    model
+        The folder of a model.
+    path, output
+        Files; standard input is ``-``, standard output None.
+    columns
+        Where a row's text, target and speaker are.
+    format, to
+        The formats of the input and of the output, where their names do not tell.
+    encoding, delimiter
+        Of the input, where it is text. The output is UTF-8.
+    prefix
+        Comes before the names of the columns that are added.
+    jobs
+        How many processes predict.
+    resume
+        True continues an interrupted output, False starts anew, None refuses to choose.
+    """
+
+    model: Path
+    path: Path = STDIN
+    output: Path | None = None
+    columns: Columns = field(default_factory=Columns)
+    format: str | None = None
+    to: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+    prefix: str = ""
+    jobs: int = 1
+    resume: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.output is None:
+            if self.resume is not None:
+                raise ConfigError("--resume is for a file; name the output with -o FILE")
+            return
+        if self.output.is_dir():
+            raise ConfigError(f"-o {self.output} is a folder; name a file in it")
+        if self.path != STDIN and self.output.exists() and self.output.samefile(self.path):
+            raise ConfigError(f"-o {self.output} is the input itself; name another file")
+
+    @property
+    def rejected(self) -> Path | None:
+        """Where rejected rows go: beside the output, else the input; None for standard error."""
+        beside = self.output or (None if self.path == STDIN else self.path)
+        return beside and beside.with_name(f"{beside.name}.rejected.jsonl")
+
+    @property
+    def partial(self) -> Path | None:
+        """The folder the output is in while it is written."""
+        return self.output and self.output.with_name(f"{self.output.name}.partial")
