@@ -12,6 +12,7 @@ import typer
 
 from stance import __version__
 from stance.errors import StanceError
+from stance.model_commands import behave, predict
 from stance.terminal import (
     contrasts_of,
     listing_of,
@@ -32,6 +33,8 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(help="See which corpora there are and what is in them.")
 app.add_typer(corpus_app, name="corpus", no_args_is_help=True)
+app.command()(predict)
+app.command()(behave)
 
 RunsFolder = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where the runs are.")]
 Output = Annotated[

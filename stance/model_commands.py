@@ -1,4 +1,4 @@
-"""The commands that put a trained model to use: ``stance predict`` and ``stance evaluate``."""
+"""The commands that put a trained model to use: ``predict``, ``evaluate`` and ``behave``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.errors import ModelError
+from stance.terminal import print_tables, write_text
 
 if TYPE_CHECKING:
     from stance.prediction import Request, Written
@@ -95,6 +96,46 @@ def predict(
     if not quiet:
         typer.echo(f"stance: {_in_words(request, written)}", err=True)
     if written.n_rejected:
+        raise typer.Exit(1)
+
+
+def behave(
+    model: ModelName,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Cases of your own, or shipped ones by name."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write JUnit XML, too.")
+    ] = None,
+    max_failure_rate: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Exit with 1 where a capability fails more than this."),
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, help="So many failures of each are shown.")] = 3,
+    runs: RunsFolder = Path("runs"),
+) -> None:
+    """Test what a model has to get right: negation, typos, swapped speakers, denials, ..."""
+    from stance.behaviour import Behaviour, find_capabilities, try_cases
+    from stance.model import StanceModel
+    from stance.model_reference import model_folder
+    from stance.reports.behaviour import behaviour_notes, behaviour_tables
+    from stance.reports.junit import junit_xml
+
+    capabilities = find_capabilities(files or [])
+    results = try_cases(StanceModel.load(model_folder(model, runs)), capabilities)
+    behaviour = Behaviour.of(results, most_failures=worst)
+    print_tables(*behaviour_tables(behaviour, worst))
+    for note in behaviour_notes(behaviour):
+        typer.echo(f"note: {note}")
+    if output is not None:
+        write_text(output, junit_xml(results))
+    if max_failure_rate is None:
+        return
+    if not behaviour.n:
+        raise ModelError(f"none of the cases can be tested on {model}, so nothing has passed")
+    if bad := behaviour.above(max_failure_rate):
+        typer.echo(f"stance: more than {max_failure_rate:g} failed: {', '.join(bad)}", err=True)
         raise typer.Exit(1)
 
 

@@ -12,9 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from stance.behaviour import Behaviour
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.contrast import Contrasts
+from stance.evaluation.errors import RATES, ErrorAnalysis
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 
@@ -94,6 +96,17 @@ class Run:
     def transfer(self) -> TransferMatrix | None:
         """The train-by-test matrix, where the splits make one."""
         return self._metrics["transfer"] and TransferMatrix.from_dict(self._metrics["transfer"])
+
+    @cached_property
+    def behaviour(self) -> Behaviour | None:
+        """How the model did on the shipped behavioural tests; None where that was not asked."""
+        record = self._metrics.get("behaviour")
+        return record and Behaviour.from_dict(record)
+
+    @cached_property
+    def errors(self) -> ErrorAnalysis | None:
+        """Where the model errs; None in a run without plots and tables."""
+        return ErrorAnalysis.load(self.folder) if (self.folder / RATES).is_file() else None
 
     @cached_property
     def _metrics(self) -> dict[str, Any]:

@@ -55,10 +55,12 @@ def print_tables(*tables: Table) -> None:
 
 def contrasts_of(run: Run) -> list[Table]:
     """Return what a run's scores have to be seen beside."""
+    from stance.reports.behaviour import behaviour_tables
     from stance.reports.contrasts import contrast_tables
 
     titles = run.evaluation.titles
-    return contrast_tables(run.floors, run.target_test, run.tone, run.transfer, titles)
+    tables = contrast_tables(run.floors, run.target_test, run.tone, run.transfer, titles)
+    return [*tables, *(behaviour_tables(run.behaviour, worst=0) if run.behaviour else ())]
 
 
 def warnings_of(run: Run) -> list[str]:
@@ -104,6 +106,6 @@ def _tell_where(run: Run) -> None:
     for note in notes_of(run):
         typer.echo(f"note: {note}")
     typer.echo(f"run    {run.folder}")
-    for part in ("plots", "model"):
-        if (run.folder / part).is_dir():
-            typer.echo(f"{part:<6} {run.folder / part}")
+    for what, part in (("plots", "plots"), ("errors", "errors.csv"), ("model", "model")):
+        if (run.folder / part).exists():
+            typer.echo(f"{what:<6} {run.folder / part}")
