@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final
@@ -65,9 +66,11 @@ class Bench:
                 f"{self.corpus.name}: {error}; take another classifier, other features "
                 "(vectorizer=dense_svd where it wants dense ones) or more data"
             ) from error
+        counts = Counter(labels[rows].tolist())
         details = {
-            "corpus": {"name": self.corpus.name, "fingerprint": self.corpus.fingerprint},
+            "corpus": self._about_corpus(),
             "n_train": len(rows),
+            "n_by_label": {label: counts[label] for label in LABELS[self.task]},
             "seed": seed,
         }
         targets = tuple(sorted(set(frame["target"].iloc[rows])))
@@ -93,6 +96,17 @@ class Bench:
             scores.margins,
             self._facets(part),
         )
+
+    def _about_corpus(self) -> dict[str, Any]:
+        """Return what a model should remember of its corpus."""
+        languages = self.corpus.table["lang"].unique().drop_null().to_pylist()
+        return {
+            "name": self.corpus.name,
+            "fingerprint": self.corpus.fingerprint,
+            "n": len(self.corpus),
+            "languages": sorted(languages),
+            "citation": self.corpus.citation,
+        }
 
     def _facets(self, part: Corpus) -> dict[str, npt.NDArray[np.object_]]:
         """Return what scores can be told apart by, where the corpus has it."""

@@ -30,6 +30,10 @@ class ModelError(StanceError):
     """A model folder that cannot be read or trusted, or input a model cannot take."""
 
 
+class ModelWarning(UserWarning):
+    """What a user of a loaded model should know, though it answers as it did when it was saved."""
+
+
 def first_of(items: Iterable[object], between: str = ", ", most: int = 20) -> str:
     """Return the first items, and how many more there are.
 

@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from stance.behaviour import Behaviour
 from stance.evaluation import Evaluation, Interval, Predictions
 from stance.evaluation.contrast import Contrasts
+from stance.evaluation.errors import ErrorAnalysis
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 from stance.model import StanceModel, untrusted_types
@@ -34,6 +36,8 @@ class Outcome:
     floors: Contrasts | None = None
     target_test: Contrasts | None = None
     transfer: TransferMatrix | None = None
+    behaviour: Behaviour | None = None
+    errors: ErrorAnalysis | None = None
     learning_curve: tuple[tuple[int, Interval], ...] = ()
     notes: tuple[str, ...] = ()
     n_splits: int = 1
@@ -60,14 +64,14 @@ class Outcome:
                 "target_test": self.target_test and self.target_test.to_dict(),
                 "tone": self.tone and asdict(self.tone),
                 "transfer": self.transfer and self.transfer.to_dict(),
+                "behaviour": self.behaviour and self.behaviour.to_dict(),
             },
         )
+        if self.errors is not None:
+            self.errors.save(folder)
         if model:
             progress.step("model")
-            self.model.save(folder / "model")
-            if foreign := untrusted_types(folder / "model" / "model.skops"):
-                progress.step(f"to load the model, trust {', '.join(foreign)}")
-            (folder / "model" / "README.md").write_text(self._card(), encoding="utf-8")
+            self._save_model(folder / "model", progress)
         if plots:
             progress.step("plots")
             self._draw(folder / "plots", progress)
@@ -77,11 +81,29 @@ class Outcome:
         """Stance by sentiment, where the corpus has both."""
         return ToneTable.of(self.predictions)
 
+    def _save_model(self, folder: Path, progress: Progress) -> None:
+        """Save the model with its scores and its card."""
+        model, evaluation = self.model, self.evaluation
+        details = {
+            **model.details,
+            "headline": self.headline,
+            "n_test": evaluation.n,
+            "confidence": evaluation.confidence,
+            "metrics": evaluation.to_dict()["metrics"],
+        }
+        scored = StanceModel.of(
+            model.estimator_, model.task, model.targets, details, model.thresholds
+        )
+        scored.card_ = self._card()
+        scored.save(folder)
+        if foreign := untrusted_types(folder / "model.skops"):
+            progress.step(f"to load the model, trust {', '.join(foreign)}")
+
     def _card(self) -> str:
         tables = contrast_tables(
             self.floors, self.target_test, self.tone, self.transfer, self.evaluation.titles
         )
-        warnings = [*floor_warnings(self.floors), *target_warnings(self.target_test)]
+        warnings = [*self.notes, *floor_warnings(self.floors), *target_warnings(self.target_test)]
         return model_card(self.model, self.evaluation, tables, warnings)
 
     def _draw(self, folder: Path, progress: Progress) -> None:

@@ -20,11 +20,15 @@ _PACKAGES: Final = (
 )
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that scores depend on."""
+    return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
+
+
 def surroundings() -> dict[str, Any]:
     """Return what a run should remember of its surroundings: versions, machine, git commit."""
     return {
-        "versions": {"python": platform.python_version()}
-        | {package: version(package) for package in _PACKAGES},
+        "versions": versions(),
         "machine": {"system": platform.platform(), "cpus": os.cpu_count()},
         "git_commit": _git_commit(),
     }

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, overload
-from zipfile import BadZipFile
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -17,23 +13,27 @@ from sklearn.utils.validation import check_is_fitted
 
 from stance.errors import ModelError
 from stance.labels import LABELS, Task
-from stance.model.prediction import NEAR_TIE, Prediction, Scores
-from stance.model.trust import untrusted_types
+from stance.model.answers import (
+    check_thresholds,
+    flags_of,
+    predictions,
+    scores_of,
+    table_of,
+)
+from stance.model.explain import Explanation, LinearParts, pipeline_for
+from stance.model.inputs import complete, frame_of
+from stance.model.persistence import PersistentMixin
+from stance.model.prediction import Prediction, Scores
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FORMAT_VERSION: Final = 1
-
-_ZIP: Final = (BadZipFile, zlib.error)
-_COLUMNS: Final = ("text", "target", "speaker")
 
 
 def _estimator_has(method: str) -> Callable[[StanceModel], bool]:
     return lambda model: hasattr(getattr(model, "estimator_", model.estimator), method)
 
 
-class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
+class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     """A classifier over the columns text, target and speaker, with its labels and history.
 
     To scikit-learn it is a classifier like any other: `fit`, `predict` and `predict_proba` of a
@@ -59,13 +59,30 @@ class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     targets_
         The targets that training rows had, sorted.
     details_
-        Where the model comes from: corpus, fingerprint, versions. Kept in ``model.json``.
+        Where the model comes from: corpus, seed, scores. Kept in ``model.json``.
+    card_
+        The model card, kept as ``README.md``; empty if there is none.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.pipeline import make_pipeline
+    >>> import pandas as pd
+    >>> from stance.vectorizers import NgramVectorizer
+    >>> frame = pd.DataFrame({"text": ["we thank them", "we blame them"], "target": "NATO"})
+    >>> model = StanceModel(make_pipeline(NgramVectorizer(), LogisticRegression()))
+    >>> model = model.fit(frame, ["favor", "against"])
+    >>> model.predict("Thank you all.", target="NATO").label
+    'favor'
+    >>> model.predict(frame).tolist()
+    ['favor', 'against']
     """
 
     classes_: npt.NDArray[np.object_]
     estimator_: Any
     targets_: tuple[str, ...]
     details_: Mapping[str, Any]
+    card_: str
 
     def __init__(
         self,
@@ -98,21 +115,26 @@ class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
                 f"StanceModel.fit got the labels {', '.join(sorted(map(str, strange)))}, wanted "
                 f"those of the task {self.task}: {', '.join(self.labels)}"
             )
-        frame = _complete(X)
+        frame = complete(X)
         fitted = clone(self.estimator).fit(frame, y)
         return self._learned(fitted, sorted(set(frame["target"])), {"n_train": len(frame)})
 
     def _learned(self, estimator: Any, targets: Sequence[str], details: Mapping[str, Any]) -> Self:
+        check_thresholds(self.thresholds)
         self.estimator_ = estimator
         self.classes_ = estimator.classes_
         self.targets_ = tuple(targets)
         self.details_ = dict(details)
+        self.card_ = ""
+        self._parts: dict[int, LinearParts] = {}
         return self
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the task, in the order of the columns of the scores."""
-        return LABELS[self.task]
+        if self.task not in LABELS:
+            raise ModelError(f"task={self.task!r} of StanceModel is none of {', '.join(LABELS)}")
+        return tuple(map(str, LABELS[self.task]))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -159,36 +181,18 @@ class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         target, speaker
             One for all texts, or one for each. A frame brings its own.
         """
+        check_is_fitted(self)
         if hasattr(texts, "columns"):
             if target or speaker:
-                raise ModelError("predict got a frame and a target or speaker; the frame has them")
-            return np.array(self.labels, dtype=object)[self.score(_complete(texts)).predicted]
-        frame = _frame_of(texts, target, speaker)
-        if frame.empty:
-            return []
-        predictions = self._predictions(frame)
-        return predictions[0] if isinstance(texts, str) else predictions
-
-    def _predictions(self, frame: pd.DataFrame) -> list[Prediction]:
-        scores = self.score(frame)
-        flags = self._flags(frame, scores)
-        known = scores.probabilities is not None
-        rows = (
-            scores.probabilities.tolist() if scores.probabilities is not None else [[]] * len(frame)
-        )
-        return [
-            Prediction(
-                self.labels[predicted],
-                dict(zip(self.labels, row, strict=True)) if known else None,
-                *flag,
-            )
-            for predicted, row, flag in zip(
-                scores.predicted.tolist(),
-                rows,
-                zip(*(values.tolist() for values in flags.values()), strict=True),
-                strict=True,
-            )
-        ]
+                raise ModelError(
+                    "predict got a frame and a target or speaker beside it; make them columns"
+                )
+            names = np.array(self.labels, dtype=object)
+            return names[self._scores(complete(texts)).predicted]
+        frame = frame_of(texts, target, speaker)
+        scores = self._scores(frame)
+        predicted = predictions(scores, self.labels, self._flags(frame, scores))
+        return predicted[0] if isinstance(texts, str) else predicted
 
     def predict_frame(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return what the model says of each row of a frame, under the frame's index.
@@ -204,49 +208,29 @@ class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
             The columns label; ``p_<label>`` for each label, where the model gives
             probabilities; margin, abstained, near_tie and unseen_target as in `Prediction`.
         """
-        import pandas as pd
+        check_is_fitted(self)
+        whole = complete(frame)
+        scores = self._scores(whole)
+        return table_of(scores, self.labels, self._flags(whole, scores), frame.index)
 
-        complete = _complete(frame)
-        if complete.empty:
-            scores = Scores(np.empty(0, dtype=np.int64))
-            if hasattr(self, "predict_proba"):
-                scores = Scores(scores.predicted, np.empty((0, len(self.labels))))
-        else:
-            scores = self.score(complete)
-        columns: dict[str, Any] = {
-            "label": np.array(self.labels, dtype=object)[scores.predicted],
-        }
-        if scores.probabilities is not None:
-            columns |= {
-                f"p_{label}": scores.probabilities[:, k] for k, label in enumerate(self.labels)
-            }
-        return pd.DataFrame(columns | self._flags(complete, scores), index=frame.index)
+    def _scores(self, frame: pd.DataFrame) -> Scores:
+        return scores_of(self.estimator_, self.labels, frame)
 
     def _flags(self, frame: pd.DataFrame, scores: Scores) -> dict[str, npt.NDArray[Any]]:
-        """Return margin, abstained, near_tie and unseen_target of each row."""
-        lead = scores.lead
-        abstained = np.zeros(len(lead), dtype=bool)
-        least = (self.thresholds or {}).get("probability")
-        if least is not None and scores.probabilities is not None:
-            abstained = scores.probabilities.max(axis=1, initial=0.0) < least
-        return {
-            "margin": lead,
-            "abstained": abstained,
-            "near_tie": lead < NEAR_TIE,
-            "unseen_target": ~frame["target"].isin(self.targets_).to_numpy(),
-        }
+        check_thresholds(self.thresholds)
+        return flags_of(scores, frame["target"].tolist(), self.targets_, self.thresholds)
 
     @available_if(_estimator_has("predict_proba"))  # type: ignore[untyped-decorator]
     def predict_proba(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return probabilities, shape (n, K), a column for each of `classes_`."""
         check_is_fitted(self)
-        return np.asarray(self.estimator_.predict_proba(_complete(X)))
+        return np.asarray(self.estimator_.predict_proba(complete(X)))
 
     @available_if(_estimator_has("decision_function"))  # type: ignore[untyped-decorator]
     def decision_function(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return margins, shape (n, K), or (n,) for the second of two classes."""
         check_is_fitted(self)
-        return np.asarray(self.estimator_.decision_function(_complete(X)))
+        return np.asarray(self.estimator_.decision_function(complete(X)))
 
     @overload
     def score(self, X: pd.DataFrame) -> Scores: ...
@@ -255,141 +239,30 @@ class StanceModel(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
     def score(
         self, X: pd.DataFrame, y: npt.ArrayLike | None = None, sample_weight: Any = None
     ) -> Scores | float:
-        """Return predicted labels with their probabilities or margins for n >= 1 rows.
+        """Return predicted labels with their probabilities or margins for a frame's n rows.
 
-        Classes the model never saw get probability 0, or a margin below every other. With the
+        Labels the model never saw get probability 0, or a margin below every other. With the
         right labels `y`, as scikit-learn asks, return the accuracy instead.
         """
         if y is not None:
             return float(super().score(X, y, sample_weight))
         check_is_fitted(self)
-        position = [self.labels.index(label) for label in self.classes_]
+        return self._scores(complete(X))
 
-        def aligned(values: npt.NDArray[np.float64], missing: float) -> npt.NDArray[np.float64]:
-            table = np.full((len(values), len(self.labels)), missing)
-            table[:, position] = values
-            return table
+    def explain(self, text: str, target: str = "", speaker: str = "") -> Explanation:
+        """Return what each feature of a sentence adds to the margin of each label.
 
-        if hasattr(self.estimator_, "predict_proba"):
-            probabilities = aligned(self.estimator_.predict_proba(X), 0.0)
-            return Scores(probabilities.argmax(axis=1), probabilities=probabilities)
-        if hasattr(self.estimator_, "decision_function"):
-            margins = np.asarray(self.estimator_.decision_function(X))
-            if margins.ndim == 1:  # scikit-learn gives two classes one column
-                margins = np.column_stack([-margins, margins])
-            margins = aligned(margins, margins.min() - 1.0)
-            return Scores(margins.argmax(axis=1), margins=margins)
-        lookup = {label: k for k, label in enumerate(self.labels)}
-        return Scores(np.array([lookup[label] for label in self.estimator_.predict(X)]))
-
-    def save(self, folder: Path) -> None:
-        """Write ``model.skops`` and ``model.json`` into a folder, which is made."""
-        import skops.io
-
-        folder.mkdir(parents=True, exist_ok=True)
-        # 8 is zipfile's DEFLATED; level 1 is several times quicker than 6 and little larger.
-        skops.io.dump(self.estimator_, folder / "model.skops", compression=8, compresslevel=1)
-        about = {
-            "format_version": FORMAT_VERSION,
-            "task": self.task,
-            "labels": list(self.labels),
-            "targets": list(self.targets),
-            "thresholds": dict(self.thresholds or {}),
-            **self.details,
-        }
-        text = json.dumps(about, indent=2, ensure_ascii=False)
-        (folder / "model.json").write_text(text + "\n", encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path | str, *, trusted: Sequence[str] = ()) -> StanceModel:
-        """Return the model a folder holds, building none but trusted types.
-
-        Parameters
-        ----------
-        folder
-            A folder that `save` wrote: ``model`` in a run folder.
-        trusted
-            Full names of types of your own to trust beside the toolkit's.
+        For linear models: logistic regression, linear SVM, ridge, SGD and perceptron, also one
+        per target, class-weighted, or calibrated with ``ensemble=False`` (the margins are then
+        those before calibration).
 
         Raises
         ------
         ModelError
-            If a file is missing or unreadable, is of a later format, or names other types.
+            If the model is not linear, or its features have no names.
         """
-        folder = Path(folder)
-        try:
-            about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            if about["format_version"] > FORMAT_VERSION:
-                raise ModelError(
-                    f"{folder} has model format {about['format_version']}, this toolkit reads up "
-                    f"to {FORMAT_VERSION}; upgrade with: pip install -U stance-toolkit"
-                )
-            estimator = _loaded(folder / "model.skops", trusted)
-            known = {"format_version", "task", "labels", "targets", "thresholds"}
-            details = {key: value for key, value in about.items() if key not in known}
-            if tuple(about["labels"]) != LABELS[about["task"]]:
-                raise ModelError(f"{folder / 'model.json'} names other labels than its task has")
-            return cls.of(
-                estimator, about["task"], about["targets"], details, about.get("thresholds")
-            )
-        except FileNotFoundError as error:
-            raise ModelError(
-                f"{folder} is no model folder: {Path(error.filename).name} is missing; "
-                "give the folder 'model' of a run"
-            ) from None
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, *_ZIP) as error:
-            raise ModelError(
-                f"{folder} cannot be read ({error}); the files were cut or altered, "
-                "train the model again"
-            ) from None
-
-
-def _loaded(path: Path, trusted: Sequence[str]) -> Any:
-    """Return the estimator in a file, if it names no type but trusted ones."""
-    import skops.io
-
-    foreign = untrusted_types(path, trusted)
-    if foreign:
-        raise ModelError(
-            f"{path} names types the toolkit does not trust ({', '.join(foreign)}); load it with "
-            "trusted=[...] only if you know that they are harmless"
-        )
-    return skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
-
-
-def _frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
-    """Return the frame of one or several texts, each with a target and a speaker."""
-    import pandas as pd
-
-    for name, given in (("texts", texts), ("target", target), ("speaker", speaker)):
-        if not isinstance(given, Iterable):
-            raise ModelError(f"predict got {name}={given!r}, wanted a string or several")
-    texts = [texts] if isinstance(texts, str) else list(texts)
-    columns: dict[str, list[str]] = {"text": texts}
-    for name, values in (("target", target), ("speaker", speaker)):
-        columns[name] = [values] * len(texts) if isinstance(values, str) else list(values)
-        if len(columns[name]) != len(texts):
-            raise ModelError(
-                f"predict got {len(texts)} texts and {len(columns[name])} values of {name}; "
-                "give one for all or one each"
-            )
-    return _complete(pd.DataFrame(columns, dtype=object))
-
-
-def _complete(frame: Any) -> pd.DataFrame:
-    """Return a frame that has text, target and speaker, all strings."""
-    if not hasattr(frame, "columns") or "text" not in frame.columns:
-        columns = [str(name) for name in getattr(frame, "columns", ())]
-        raise ModelError(
-            f"a model wants a frame with the column text, got "
-            f"{f'the columns {columns}' if columns else type(frame).__name__}"
-        )
-    complete: pd.DataFrame = frame.assign(**{c: "" for c in _COLUMNS if c not in frame.columns})
-    for name in _COLUMNS:
-        for row, value in enumerate(complete[name].tolist()):
-            if not isinstance(value, str):
-                raise ModelError(
-                    f"row {row} of the column {name} is {value!r} ({type(value).__name__}), wanted "
-                    "a string; leave the row out or put '' for what is missing"
-                )
-    return complete
+        check_is_fitted(self)
+        pipeline = pipeline_for(self.estimator_, target)
+        if id(pipeline) not in self._parts:
+            self._parts[id(pipeline)] = LinearParts.of(pipeline)
+        return self._parts[id(pipeline)].explain(frame_of(text, target, speaker))

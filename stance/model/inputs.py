@@ -1,0 +1,64 @@
+"""Frames of text, target and speaker, out of what a caller gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from stance.errors import ModelError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: Final = ("text", "target", "speaker")
+
+
+def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
+    """Return the frame of one or several texts, each with a target and a speaker."""
+    import pandas as pd
+
+    given = {"texts": texts, "target": target, "speaker": speaker}
+    for name, values in given.items():
+        if not isinstance(values, Iterable):
+            raise ModelError(f"predict got {name}={values!r}, wanted a string or several")
+    texts = [texts] if isinstance(texts, str) else list(texts)
+    columns: dict[str, list[str]] = {"text": texts}
+    for name in ("target", "speaker"):
+        values = given[name]
+        columns[name] = [values] * len(texts) if isinstance(values, str) else list(values)
+        if len(columns[name]) != len(texts):
+            raise ModelError(
+                f"predict got {len(texts)} texts and {len(columns[name])} values of {name}; "
+                "give one for all or one each"
+            )
+    for name, values in columns.items():
+        _check_strings(name, values)
+    return pd.DataFrame(columns, dtype=object)
+
+
+def complete(frame: Any) -> pd.DataFrame:
+    """Return a frame that has text, target and speaker, all strings.
+
+    Where target or speaker are missing they are empty.
+    """
+    names = [str(name) for name in getattr(frame, "columns", ())]
+    if "text" not in names:
+        got = f"the columns {', '.join(names) or '(none)'}" if hasattr(frame, "columns") else None
+        raise ModelError(
+            f"a model wants a frame with the column text, got {got or type(frame).__name__}"
+            f"{nearest('text', names)}"
+        )
+    missing = {name: "" for name in COLUMNS if name not in names}
+    whole: pd.DataFrame = frame.assign(**missing) if missing else frame
+    for name in COLUMNS:
+        _check_strings(name, whole[name].tolist())
+    return whole
+
+
+def _check_strings(name: str, values: list[Any]) -> None:
+    for row, value in enumerate(values):
+        if not isinstance(value, str):
+            raise ModelError(
+                f"row {row} of the column {name} is {value!r} ({type(value).__name__}), wanted a "
+                "string; leave the row out or put '' for what is missing"
+            )
