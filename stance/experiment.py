@@ -19,6 +19,7 @@ from stance.classifiers import PerTarget
 from stance.corpus import Corpus
 from stance.corpus.splits import Splitter
 from stance.corpus.splits.train_by_test import read_pair
+from stance.error_analysis import analyse_errors, shipped_behaviour
 from stance.errors import ConfigError
 from stance.evaluation import Evaluator, Predictions
 from stance.evaluation.contrast import Contrasts
@@ -49,6 +50,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "per_target": (lambda value: value in (True, False, "pooled"), "true, false or pooled"),
     "plots": (lambda value: isinstance(value, bool), "true or false"),
     "learning_curve": (lambda value: isinstance(value, bool), "true or false"),
+    "behaviour": (lambda value: isinstance(value, bool), "true or false"),
     "save_model": (lambda value: isinstance(value, bool), "true or false"),
 }
 
@@ -74,8 +76,9 @@ class Experiment:
     per_target
         Fit one model for each target instead of one for all; ``"pooled"`` adds one for all,
         which answers for targets that were not learned from.
-    plots, learning_curve, save_model
-        What to make beside the scores. The learning curve fits six more models.
+    plots, learning_curve, behaviour, save_model
+        What to make beside the scores. With the plots come the tables of errors; the learning
+        curve fits six more models. Behavioural tests belong to an evaluation with contrasts.
     """
 
     corpus: Corpus
@@ -90,6 +93,7 @@ class Experiment:
     per_target: bool | Literal["pooled"] = False
     plots: bool = True
     learning_curve: bool = False
+    behaviour: bool = True
     save_model: bool = True
 
     def __post_init__(self) -> None:
@@ -203,8 +207,9 @@ class Experiment:
         ]
         bench = Bench(self.corpus, self.task)
         contrasts = self.evaluation.contrasts and self.evaluation.n_resamples > 0
+        tested = contrasts and self.behaviour
         curve = SHARES if self.learning_curve else ()
-        progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts)
+        progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts + tested)
         models = list(self._models(bench, jobs, progress))
         predictions = Predictions.concatenate(
             [
@@ -220,14 +225,19 @@ class Experiment:
         points = learning_curve(
             bench, jobs[0], curve, self.estimator, self.evaluation, self.headline, progress
         )
+        kept = self._model_to_keep(bench, jobs, models, progress)
+        behaviour = shipped_behaviour(kept, progress) if tested else None
+        errors = analyse_errors(bench, jobs, models, predictions, progress) if self.plots else None
         return Outcome(
             predictions=predictions,
             evaluation=evaluation,
-            model=self._model_to_keep(bench, jobs, models, progress),
+            model=kept,
             headline=self.headline,
             floors=floors,
             target_test=target_test,
             transfer=self._transfer(jobs, predictions),
+            behaviour=behaviour,
+            errors=errors,
             learning_curve=tuple(points),
             notes=tuple(notes_on_run(self, jobs, predictions)),
             n_splits=len(jobs),

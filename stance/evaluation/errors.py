@@ -151,7 +151,7 @@ class ErrorAnalysis:
         return self.rates[0]
 
     def explained(
-        self, pushes: Callable[[Error], Sequence[Push]], *, most: int = 200
+        self, pushes: Callable[[Error], Sequence[Push]], *, most: int = 100
     ) -> ErrorAnalysis:
         """Return the analysis with what pushed the surest errors.
 
