@@ -17,8 +17,9 @@ def wilson(n_hits: float, n: int, confidence: float = 0.95) -> Interval:
     `n_hits` need not be whole: a case that was scored several times may be a hit in part. Of no
     cases there is no share: nan.
 
-    >>> wilson(0, 10)
-    Interval(low=0.0, value=0.0, high=0.2775327998628892)
+    >>> of_none = wilson(0, 10)
+    >>> of_none.low, of_none.value, round(of_none.high, 4)
+    (0.0, 0.0, 0.2775)
     """
     if n == 0:
         return Interval(nan, nan, nan)
