@@ -18,8 +18,9 @@ from stance.evaluation.intervals import (
     jackknife_weights,
     percentile_bounds,
     resamples,
+    two_sided_bounds,
 )
-from stance.evaluation.metrics.base import Metric
+from stance.evaluation.metrics.base import IntervalMetric, Metric
 from stance.evaluation.notes import notes_on
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.sample import Sample
@@ -185,7 +186,19 @@ class Evaluator:
             else:
                 lows, highs = percentile_bounds(drawn, self.confidence)
         ends = zip(values, lows.tolist(), scores.tolist(), highs.tolist(), strict=True)
-        return {key: Interval(low, value, high) for key, low, value, high in ends}
+        intervals = {key: Interval(low, value, high) for key, low, value, high in ends}
+        return intervals | self._own_intervals(intervals, resampled)
+
+    def _own_intervals(self, intervals: Intervals, resampled: Scores) -> Intervals:
+        """Return the intervals of metrics that say what theirs are made of."""
+        own: Intervals = {}
+        for name, metric in self.metrics.items():
+            if isinstance(metric, IntervalMetric) and ("lower", name) in resampled:
+                lower, upper = (resampled[end, name][np.newaxis] for end in ("lower", "upper"))
+                lows, highs = two_sided_bounds(lower, upper, metric.least, self.confidence)
+                score = intervals["metric", name].value
+                own["metric", name] = Interval(float(lows[0]), score, float(highs[0]))
+        return own
 
     def _folds(self, predictions: Predictions) -> Folds | None:
         splits = list(dict.fromkeys(zip(predictions.fold, predictions.seed.tolist(), strict=True)))

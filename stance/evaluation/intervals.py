@@ -94,6 +94,18 @@ def percentile_bounds(resampled: Floats, confidence: float) -> tuple[Floats, Flo
     return low, high
 
 
+def two_sided_bounds(
+    lower: Floats, upper: Floats, least: float, confidence: float
+) -> tuple[Floats, Floats]:
+    """Return a low percentile of the one and a high one of the other, nothing below `least`.
+
+    For scores that say themselves what their intervals are made of, both of shape (M, B).
+    """
+    lows, _ = percentile_bounds(lower, confidence)
+    _, highs = percentile_bounds(upper, confidence)
+    return np.maximum(lows, least), np.maximum(highs, least)
+
+
 def bca_bounds(
     resampled: Floats, values: Floats, jackknifed: Floats, confidence: float
 ) -> tuple[Floats, Floats]:

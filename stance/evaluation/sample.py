@@ -53,8 +53,8 @@ class Sample:
         The n rows that were scored.
     weights
         How often each row was drawn, shape (B, n). A row that counts twice gives every metric
-        the value it has on data in which the row stands twice. In float32, whole numbers add up
-        exactly as far as 16.7 million.
+        the value it has on data in which the row stands twice; only bins (of ECE) stay those of
+        the n rows. In float32, whole numbers add up exactly as far as 16.7 million.
     """
 
     predictions: Predictions

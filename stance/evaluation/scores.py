@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from stance.errors import ConfigError
-from stance.evaluation.metrics.base import CountMetric, Metric
+from stance.evaluation.metrics.base import CountMetric, IntervalMetric, Metric
 from stance.evaluation.metrics.per_class import f1, precision, recall
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.sample import Confusion, NoScoreError, Sample
 from stance.evaluation.undefined import Floats, mean_of_defined
 
 # ("metric", name), ("class", label, part), ("target", target, name) or
-# ("target class", target, label): values of shape (B,).
+# ("target class", target, label): values of shape (B,). Of an `IntervalMetric` also
+# ("lower", name) and ("upper", name).
 Scores = dict[tuple[str, ...], Floats]
 
 Key = TypeVar("Key", bound=Hashable)
@@ -151,11 +152,13 @@ def joined(parts: Iterable[Mapping[Key, Floats]]) -> dict[Key, Floats]:
 
 
 def metric_scores(metrics: Mapping[str, Metric], sample: Sample) -> Scores:
-    """Return each metric's score; nan where it is not applicable."""
+    """Return each metric's score, and what its interval is made of; nan where not applicable."""
     scores: Scores = {}
     for name, metric in metrics.items():
         try:
             scores["metric", name] = metric.score(sample)
+            if isinstance(metric, IntervalMetric):
+                scores["lower", name], scores["upper", name] = metric.bounds(sample)
         except NoScoreError:
             scores["metric", name] = np.full(len(sample.weights), np.nan)
     return scores

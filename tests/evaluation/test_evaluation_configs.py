@@ -32,7 +32,9 @@ def test_the_standard_evaluation_resamples_and_leaves_out_what_fits_one_corpus(c
     evaluator = composed()
 
     assert evaluator.n_resamples == 1000
-    assert set(METRICS) - set(evaluator.metrics) == {"dse_macro_f1", "macro_recall"}
+    assert set(METRICS) - set(evaluator.metrics) == {
+        *("aurc", "classwise_ece", "dse_macro_f1", "e_aurc", "macro_recall")
+    }
     assert evaluator.metrics["f_avg"] == metrics.FAvg()
 
 
@@ -59,7 +61,7 @@ def test_every_metric_has_a_config(composed):
     evaluator = composed(f"metric@evaluation.metrics=[{','.join(METRICS)}]")
 
     classes = {type(metric).__name__ for metric in evaluator.metrics.values()}
-    assert classes | {"CountMetric", "METRICS", "Metric"} == set(metrics.__all__)
+    assert classes | {"CountMetric", "IntervalMetric", "METRICS", "Metric"} == set(metrics.__all__)
 
 
 def test_one_metric_is_added_or_taken_away_by_one_word(composed):

@@ -18,8 +18,8 @@ COUNTED = [
     metrics.Kappa(),
 ]
 RANKED = [metrics.RocAuc(), metrics.AveragePrecision()]
-CALIBRATED = [metrics.LogLoss(), metrics.Brier()]
-ALL = COUNTED + RANKED + CALIBRATED
+CALIBRATED = [metrics.LogLoss(), metrics.Brier(), metrics.ECE(), metrics.ClasswiseECE()]
+ALL = COUNTED + RANKED + CALIBRATED + [metrics.AURC(), metrics.EAURC()]
 # Names with which the classes may change places: F_avg knows which one is neutral.
 SYMMETRIC = [m for m in COUNTED if not isinstance(m, metrics.FAvg | metrics.FAvgByTarget)]
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from stance.evaluation.metrics.accuracy import Accuracy
+from stance.evaluation.metrics.aurc import AURC, EAURC
 from stance.evaluation.metrics.average_precision import AveragePrecision
-from stance.evaluation.metrics.base import CountMetric, Metric
+from stance.evaluation.metrics.base import CountMetric, IntervalMetric, Metric
 from stance.evaluation.metrics.brier import Brier
 from stance.evaluation.metrics.dse_macro_f1 import DseMacroF1
+from stance.evaluation.metrics.ece import ECE, ClasswiseECE
 from stance.evaluation.metrics.f_avg import FAvg
 from stance.evaluation.metrics.f_avg_by_target import FAvgByTarget
 from stance.evaluation.metrics.kappa import Kappa
@@ -21,15 +23,20 @@ from stance.evaluation.metrics.roc_auc import RocAuc
 from stance.evaluation.metrics.worst_target_macro_f1 import WorstTargetMacroF1
 
 __all__ = [
+    "AURC",
+    "EAURC",
+    "ECE",
     "MCC",
     "METRICS",
     "Accuracy",
     "AveragePrecision",
     "Brier",
+    "ClasswiseECE",
     "CountMetric",
     "DseMacroF1",
     "FAvg",
     "FAvgByTarget",
+    "IntervalMetric",
     "Kappa",
     "LogLoss",
     "MacroF1",
@@ -41,9 +48,13 @@ __all__ = [
 
 METRICS: Final[Mapping[str, type[Metric]]] = {
     "accuracy": Accuracy,
+    "aurc": AURC,
     "average_precision": AveragePrecision,
     "brier": Brier,
+    "classwise_ece": ClasswiseECE,
     "dse_macro_f1": DseMacroF1,
+    "e_aurc": EAURC,
+    "ece": ECE,
     "f_avg": FAvg,
     "f_avg_by_target": FAvgByTarget,
     "kappa": Kappa,

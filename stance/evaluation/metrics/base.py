@@ -5,6 +5,7 @@ A new metric is one file here, one name in `__init__.py` and one YAML in ``confi
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, Protocol, runtime_checkable
 
 from stance.evaluation.sample import Confusion, Sample
@@ -41,3 +42,23 @@ class CountMetric(Metric, Protocol):
     def score(self, sample: Sample) -> Floats:
         """Return the score of each resample, shape (B,)."""
         return self.of_counts(sample.confusion)
+
+
+@runtime_checkable
+class IntervalMetric(Metric, Protocol):
+    """A metric whose resampled scores are no fair picture of how its score varies.
+
+    So it is where chance can only add to a score: to that of the data, and again to that of
+    every resample.
+    """
+
+    least: ClassVar[float] = -inf
+    """Below it no true score can be, and no interval goes."""
+
+    def bounds(self, sample: Sample) -> tuple[Floats, Floats]:
+        """Return for each resample what the interval is made of, both shape (B,).
+
+        The lower end is a low percentile of the first, the upper end a high percentile of the
+        second.
+        """
+        ...

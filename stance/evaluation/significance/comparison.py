@@ -14,8 +14,9 @@ from stance.evaluation.intervals import (
     jackknife_weights,
     percentile_bounds,
     resamples,
+    two_sided_bounds,
 )
-from stance.evaluation.metrics.base import Metric
+from stance.evaluation.metrics.base import IntervalMetric, Metric
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.scores import joined
 from stance.evaluation.significance.holm import holm
@@ -93,6 +94,10 @@ class Comparison:
         """Return each system's score with its interval, by the system's name."""
         values, resampled = self.values[metric], self.resampled[metric]
         lows, highs = self._bounds(resampled, values, self.jackknifed.get(metric))
+        of = self.metrics[metric]
+        if isinstance(of, IntervalMetric) and f"{metric} lower" in self.resampled:
+            lower, upper = (self.resampled[f"{metric} {end}"] for end in ("lower", "upper"))
+            lows, highs = two_sided_bounds(lower, upper, of.least, self.confidence)
         ends = zip(self.names, lows.tolist(), values.tolist(), highs.tolist(), strict=True)
         return {name: Interval(low, value, high) for name, low, value, high in ends}
 

@@ -100,7 +100,10 @@ class Systems:
         return max(int(self.votes[0].size), *n_rows)
 
     def scores(self, metrics: Mapping[str, Metric], weights: Floats) -> dict[str, Floats]:
-        """Return each system's scores, averaged over its seeds: (B, U) gives (B, S) by name."""
+        """Return each system's scores, averaged over its seeds: (B, U) gives (B, S) by name.
+
+        Of an `IntervalMetric` called m, "m lower" and "m upper" are what its intervals are made of.
+        """
         counted = {n: metric for n, metric in metrics.items() if isinstance(metric, CountMetric)}
         others = {name: metric for name, metric in metrics.items() if name not in counted}
         scores: dict[str, Floats] = {}
@@ -115,7 +118,12 @@ class Systems:
             ]
             for name in others:
                 scores[name] = np.stack([seed["metric", name] for seed in by_seed], axis=-1)
-        return {name: self._over_seeds(scores[name]) for name in metrics}
+            for end in ("lower", "upper"):
+                for name in others:
+                    if all((end, name) in seed for seed in by_seed):
+                        parts = [seed[end, name] for seed in by_seed]
+                        scores[f"{name} {end}"] = np.stack(parts, axis=-1)
+        return {name: self._over_seeds(score) for name, score in scores.items()}
 
     def _over_seeds(self, scores: Floats) -> Floats:
         systems = range(len(self.names))
