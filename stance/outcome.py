@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.behaviour import Behaviour
+from stance.checks import Checked
 from stance.evaluation import Evaluation, Interval, Predictions
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.errors import ErrorAnalysis
@@ -15,7 +16,8 @@ from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 from stance.model import StanceModel, untrusted_types
 from stance.reports.card import model_card
-from stance.reports.contrasts import contrast_tables, floor_warnings, target_warnings
+from stance.reports.checks import summary_table
+from stance.reports.contrasts import contrast_tables
 from stance.reports.progress import Progress
 from stance.runs import write_json
 
@@ -26,7 +28,8 @@ class Outcome:
 
     `model` is the one that was scored, or after cross-validation one fitted on all rows that
     took part. `learning_curve` has pairs of rows learned from
-    and score by the metric `headline`.
+    and score by the metric `headline`; `test_rows` names the rows of a test split that were scored
+    (`stance.ledger.rows_key`).
     """
 
     predictions: Predictions
@@ -38,6 +41,8 @@ class Outcome:
     transfer: TransferMatrix | None = None
     behaviour: Behaviour | None = None
     errors: ErrorAnalysis | None = None
+    checks: tuple[Checked, ...] = ()
+    test_rows: str = ""
     learning_curve: tuple[tuple[int, Interval], ...] = ()
     notes: tuple[str, ...] = ()
     n_splits: int = 1
@@ -51,6 +56,7 @@ class Outcome:
             "n_unused": self.n_unused,
             "n_splits": self.n_splits,
             "notes": list(self.notes),
+            "test_rows": self.test_rows,
         }
 
     def write(self, folder: Path, progress: Progress, *, plots: bool, model: bool) -> None:
@@ -65,6 +71,7 @@ class Outcome:
                 "tone": self.tone and asdict(self.tone),
                 "transfer": self.transfer and self.transfer.to_dict(),
                 "behaviour": self.behaviour and self.behaviour.to_dict(),
+                "checks": [checked.to_dict() for checked in self.checks],
             },
         )
         if self.errors is not None:
@@ -103,8 +110,10 @@ class Outcome:
         tables = contrast_tables(
             self.floors, self.target_test, self.tone, self.transfer, self.evaluation.titles
         )
-        warnings = [*self.notes, *floor_warnings(self.floors), *target_warnings(self.target_test)]
-        return model_card(self.model, self.evaluation, tables, warnings)
+        tables.append(summary_table(self.checks))
+        warnings = [*map(str, filter(Checked.is_issue, self.checks)), *self.notes]
+        checked = self.floors is not None
+        return model_card(self.model, self.evaluation, tables, warnings, checked=checked)
 
     def _draw(self, folder: Path, progress: Progress) -> None:
         """Draw what the model allows; tell what it does not."""

@@ -53,6 +53,7 @@ def upload(
 def _hub() -> Any:
     try:
         import huggingface_hub
+        import huggingface_hub.errors
     except ModuleNotFoundError as error:
         raise ModelError(
             "the hub needs huggingface_hub: pip install 'stance-toolkit[hub]'"

@@ -29,11 +29,17 @@ _LABELS: Final = {
 
 
 def model_card(
-    model: StanceModel, evaluation: Evaluation, contrasts: Sequence[Table], warnings: Sequence[str]
+    model: StanceModel,
+    evaluation: Evaluation,
+    contrasts: Sequence[Table],
+    warnings: Sequence[str],
+    *,
+    checked: bool,
 ) -> str:
     """Return the ``README.md`` of a model folder.
 
-    `contrasts` are the tables of floors and tests, `warnings` what a reader has to know of them.
+    `contrasts` are the tables of floors and tests, `warnings` what a reader has to know of them;
+    `checked` tells whether there were any floors and tests.
     """
     name = f"{model.task} model of {model.details['corpus']['name']}"
     sections = {
@@ -41,7 +47,7 @@ def model_card(
         "What it is for, and what not": _use(model),
         "Labels": _labels(model),
         "Data": _data(model, evaluation),
-        "Warnings": _warnings(warnings, checked=bool(contrasts)),
+        "Warnings": _warnings(warnings, checked=checked),
         "Scores": _scores(evaluation, contrasts),
         "How to use it": _usage(model),
     }
@@ -112,7 +118,7 @@ def _warnings(warnings: Sequence[str], *, checked: bool) -> Iterator[str]:
     if not checked:
         yield "It was not held against floors, nor against itself with other targets."
     elif not warnings:
-        yield "None: it beats every floor, and there is no sign that it overlooks the target."
+        yield "None. Floors and tests are among the scores."
     yield from (f"- **{warning}**" for warning in warnings)
 
 

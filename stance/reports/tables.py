@@ -223,7 +223,8 @@ def _latex(words: str) -> str:
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    kept = (" ".join(cell.splitlines()).replace("|", "\\|") for cell in cells)
+    return "| " + " | ".join(kept) + " |"
 
 
 def number(value: float) -> str:
