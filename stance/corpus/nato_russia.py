@@ -8,7 +8,7 @@ from stance.shipped import shipped
 
 
 def load_nato_russia() -> Corpus:
-    """Return the shipped NATO/Russia corpus; ``data/README.md`` says how it was made."""
+    """Return the shipped NATO/Russia corpus; ``data/DATASHEET.md`` says how it was made."""
     return load_corpus(
         shipped("data") / "nato_russia.jsonl",
         name="nato_russia",
