@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -39,8 +39,8 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
     """
     import skops.io
 
-    schema = _schema(data)
-    if foreign := foreign_types(schema, trusted):
+    found = _nodes(data)
+    if foreign := foreign_types(found, trusted):
         raise ModelError(
             f"{path} names types the toolkit does not trust ({first_of(foreign)}); load it with "
             "trusted=[...] only if you know that they are harmless"
@@ -48,18 +48,18 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
     with warnings.catch_warnings():
         # Estimators of another version: told once, by who asks the canaries.
         warnings.simplefilter("ignore")
-        estimator = skops.io.loads(data, trusted=sorted({type_name(one) for one in nodes(schema)}))
+        estimator = skops.io.loads(data, trusted=sorted(set(map(type_name, found))))
     check_soundness(estimator)
     return estimator
 
 
 def untrusted_types(path: Path, trusted: Collection[str] = ()) -> list[str]:
     """Return the types a model file names that neither the toolkit nor the user trusts."""
-    return foreign_types(_schema(path.read_bytes()), trusted)
+    return foreign_types(_nodes(path.read_bytes()), trusted)
 
 
-def _schema(data: bytes) -> Any:
-    """Return what a skops file says of its content, if to unpack it does no harm."""
+def _nodes(data: bytes) -> list[Mapping[str, Any]]:
+    """Return the nodes a skops file is made of, if to unpack it does no harm."""
     most = max(_LARGEST_SMALL, _LARGEST_RATIO * len(data))
     with ZipFile(BytesIO(data)) as archive:
         members = archive.infolist()
@@ -69,9 +69,10 @@ def _schema(data: bytes) -> Any:
         if not {member.compress_type for member in members} <= {ZIP_STORED, ZIP_DEFLATED}:
             raise ValueError("it is packed in another way than models are")
         schema = json.loads(archive.read("schema.json"))
+    found = list(nodes(schema))
     # Each node that names a member unpacks it anew.
-    if sum(sizes[str(node["file"])] for node in nodes(schema) if "file" in node) > most:
+    if sum(sizes[str(node["file"])] for node in found if "file" in node) > most:
         raise ValueError(f"it unpacks to more than {most:,} bytes")
     if not isinstance(schema, dict) or schema["protocol"] < OLDEST_PROTOCOL:
         raise ValueError("it is of a version of skops before the toolkit's")
-    return schema
+    return found

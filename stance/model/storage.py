@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import sklearn
 from sklearn.utils.validation import check_is_fitted
 
 from stance.errors import ModelError, ModelWarning, StanceError, first_of
@@ -108,9 +109,12 @@ def _versions_apart(about: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def _tell_of_version(folder: Path, about: Mapping[str, Any]) -> None:
-    if apart := _versions_apart(about).get("scikit-learn"):
+    kept = about.get("versions")
+    then = kept.get("scikit-learn") if isinstance(kept, Mapping) else None
+    now = sklearn.__version__
+    if then != now:
         warnings.warn(
-            f"{folder} was saved with scikit-learn {apart[0]}, here is {apart[1]}; it answers its "
+            f"{folder} was saved with scikit-learn {then}, here is {now}; it answers its "
             f"{len(about['canaries']['rows'])} canaries as it did then",
             ModelWarning,
             stacklevel=4,

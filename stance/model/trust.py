@@ -10,7 +10,7 @@ kernels, nearest neighbours, sparse matrices. Functions are never trusted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final
 
@@ -106,9 +106,9 @@ def nodes(schema: Any) -> Iterator[Mapping[str, Any]]:
             stack.extend(value)
 
 
-def foreign_types(schema: Any, trusted: Collection[str]) -> list[str]:
-    """Return the types that neither the toolkit nor the user trusts, sorted."""
-    named = {(str(node["__loader__"]), type_name(node)) for node in nodes(schema)}
+def foreign_types(found: Iterable[Mapping[str, Any]], trusted: Collection[str]) -> list[str]:
+    """Return the types of nodes that neither the toolkit nor the user trusts, sorted."""
+    named = {(str(node["__loader__"]), type_name(node)) for node in found}
     return sorted(
         {
             name

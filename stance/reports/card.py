@@ -119,7 +119,7 @@ def _warnings(warnings: Sequence[str], *, checked: bool) -> Iterator[str]:
         yield "It was not held against floors, nor against itself with other targets."
     elif not warnings:
         yield "None. Floors and tests are among the scores."
-    yield from (f"- **{warning}**" for warning in warnings)
+    yield from (f"- **{' '.join(warning.split())}**" for warning in warnings)
 
 
 def _scores(evaluation: Evaluation, contrasts: Sequence[Table]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
@@ -41,6 +41,7 @@ def model(request, fitted, frame, labels):
     return StanceModel.of(per_target, "stance", ("NATO", "Russia"))
 
 
+@settings(max_examples=25)
 @given(
     words=st.lists(st.sampled_from(["we", "the", "alliance", "condemn", "welcome", "zzz", "!"])),
     target=st.sampled_from(["NATO", "Russia"]),
