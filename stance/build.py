@@ -13,13 +13,21 @@ from stance.shipped import shipped
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
+    from stance.checks import Checks
     from stance.corpus import Corpus
     from stance.experiment import Experiment
 
 TRUSTED_PACKAGES: Final = ("stance", "sklearn")
 
 # What of the toolkit a config may call: what makes parts of an experiment, nothing that writes.
-_PARTS: Final = ("corpus", "vectorizers", "classifiers", "evaluation", "experiment")
+_PARTS: Final = (
+    "corpus",
+    "vectorizers",
+    "classifiers",
+    "evaluation",
+    "checks",
+    "experiment",
+)
 # Classes of these do more than learn.
 _NOT_ESTIMATORS: Final = {"datasets", "utils", "externals", "_build_utils", "tests", "callback"}
 
@@ -56,6 +64,16 @@ def build_corpus(config: DictConfig, *, allow: Sequence[str] = ()) -> Corpus:
     if not isinstance(corpus, Corpus):
         raise ConfigError(f"corpus._target_ made {corpus!r}, wanted a Corpus")
     return corpus
+
+
+def build_checks(config: DictConfig) -> Checks:
+    """Return the checks of a composed config."""
+    from stance.checks import Checks
+
+    checks = _instantiate(config.checks, ())
+    if not isinstance(checks, Checks):
+        raise ConfigError(f"checks._target_ made {checks!r}, wanted stance.checks.Checks")
+    return checks
 
 
 def resolved(config: DictConfig) -> dict[str, Any]:

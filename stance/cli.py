@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from stance import __version__
+from stance.check_command import check
 from stance.errors import StanceError
 from stance.model_commands import behave, predict
 from stance.terminal import (
+    checks_of,
     contrasts_of,
     listing_of,
     notes_of,
@@ -35,6 +37,7 @@ corpus_app = typer.Typer(help="See which corpora there are and what is in them."
 app.add_typer(corpus_app, name="corpus", no_args_is_help=True)
 app.command()(predict)
 app.command()(behave)
+app.command()(check)
 
 RunsFolder = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where the runs are.")]
 Output = Annotated[
@@ -129,7 +132,10 @@ def record(
 
     found = find_run(run, runs)
     text = text_of(
-        found.info, found.evaluation, contrasts_of(found), [*warnings_of(found), *notes_of(found)]
+        found.info,
+        found.evaluation,
+        [*contrasts_of(found), *checks_of(found)],
+        [*warnings_of(found), *notes_of(found)],
     )
     if output is None:
         typer.echo(text, nl=False)
@@ -194,27 +200,26 @@ def compare(
 
 
 @app.command()
-def check(
-    name: Annotated[str, typer.Argument(metavar="CORPUS", help="A corpus by name, or a file.")],
-    overrides: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(metavar="SEVERITY", help="Exit with 1 on an issue this bad: error, warning."),
-    ] = None,
+def report(
+    which: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN...", help="Folders, run ids, experiments, patterns of these."),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The page, such as report.html.")
+    ],
+    runs: RunsFolder = Path("runs"),
 ) -> None:
-    """Ask of a corpus what a reviewer would: can labels be told without the sentence, ..."""
-    from stance.build import build_corpus
-    from stance.checks import Severity, Subject, issues, look
-    from stance.launch import compose_corpus
-    from stance.reports.checks import check_tables
+    """Write runs as one page for a reader: offline, with everything there is to say of them."""
+    from stance.reports.html.page import render
+    from stance.run_report import report_page
 
-    least = Severity.read(fail_on) if fail_on else None
-    config = compose_corpus(name, overrides or [])
-    found = list(look(Subject(build_corpus(config), config.task)))
-    print_tables(*check_tables(name, found))
-    for one, _ in issues(found):
-        typer.echo(f"{one.code}: {one.explanation} {one.remedy}")
-    if least and issues(found, least):
+    page, unreadable = report_page(which, runs)
+    write_text(output, render(page))
+    typer.echo(f"report {output}")
+    for sentence in unreadable:
+        typer.echo(f"stance: left out: {sentence}", err=True)
+    if unreadable:
         raise typer.Exit(1)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, get_args
 
 import numpy as np
 import yaml
 
+from stance.checks import Checked
 from stance.errors import ConfigError, RunError, nearest
 from stance.evaluation import Predictions
 from stance.evaluation.evaluator import Cluster
@@ -24,7 +25,6 @@ from stance.reports.comparison import (
     slices_table,
     standings_table,
 )
-from stance.reports.contrasts import floor_warnings, target_warnings
 from stance.reports.report import Report
 from stance.runs import Run, select_runs
 from stance.systems import setting, systems_of
@@ -60,12 +60,17 @@ class ComparedRuns:
 
     @property
     def warnings(self) -> list[str]:
-        """The floors that systems do not beat, and the signs that they do not read the target."""
+        """What the checks found, each sentence once, with the systems it is true of."""
+        told: dict[str, list[str]] = {}
+        for name, runs in self.runs.items():
+            for run in runs:
+                for checked in filter(Checked.is_issue, run.checks):
+                    one = f"{name} ({run.id})" if len(runs) > 1 else name
+                    told.setdefault(str(checked), []).append(one)
+        n_runs = sum(map(len, self.runs.values()))
         return [
-            f"{name}{f' ({run.id})' if len(runs) > 1 else ''}: {warning}"
-            for name, runs in self.runs.items()
-            for run in runs
-            for warning in (*floor_warnings(run.floors), *target_warnings(run.target_test))
+            f"{'all' if len(names) == n_runs > 1 else ', '.join(names)}: {sentence}"
+            for sentence, names in told.items()
         ]
 
     def report(self, by: str | None = None) -> Report:
@@ -145,28 +150,58 @@ def compare_runs(
     _check("test", [test] if test else [], get_args(Test))
     _check("cluster", [cluster] if cluster else [], get_args(Cluster))
     _check("metric", metrics, tuple(METRICS))
-    settings, unreadable = _readable(select_runs(references, root))
-    runs = [run for of in settings.values() for run in of]
-    if not runs:
-        raise RunError(f"there is no run to compare: {'; '.join(unreadable)}")
-    tasks = sorted({run.info["task"] for run in runs})
+    systems, unreadable = _systems(references, root)
+    tasks = sorted({run.info["task"] for runs in systems.values() for run in runs})
     if len(tasks) > 1:
         raise RunError(f"some runs predict {' and others '.join(tasks)}; compare runs of one task")
-    systems = systems_of(settings)
-    chosen = tuple(dict.fromkeys(metrics or (_headline(runs), "macro_f1", "accuracy")))
     predictions, notes = _shared(
         {name: _joined(of) for name, of in systems.items()}, partial=partial
     )
-    standings = Standings.of(
-        predictions,
-        {name: METRICS[name]() for name in chosen},
-        headline=chosen[0],
-        test=cast("Test | None", test),
-        n_resamples=n_resamples,
-        cluster=cast("Cluster | None", cluster),
-    )
+    how = {"test": test, "n_resamples": n_resamples, "cluster": cluster}
+    standings = _standings(systems, predictions, metrics, **how)
     ordered = {name: systems[name] for name in standings.predictions}
     return ComparedRuns(standings, ordered, (*notes, *_notes(ordered)), tuple(unreadable))
+
+
+def compare_groups(references: Sequence[str], root: Path) -> tuple[list[ComparedRuns], list[str]]:
+    """Return runs side by side, grouped by the examples they were scored on, and why some are not.
+
+    Runs of one group predict the same task and have the same examples with the same right labels;
+    scores of two groups tell nothing about each other. The arguments and errors are those of
+    `compare_runs`.
+    """
+    systems, unreadable = _systems(references, root)
+    groups: dict[Any, dict[str, tuple[Run, ...]]] = {}
+    for name, runs in systems.items():
+        rows = _joined(runs)
+        examples = rows.task, frozenset(zip(rows.id, rows.gold.tolist(), strict=True))
+        groups.setdefault(examples, {})[name] = runs
+    compared = []
+    for of in groups.values():
+        standings = _standings(of, {name: _joined(runs) for name, runs in of.items()}, ())
+        ordered = {name: of[name] for name in standings.predictions}
+        compared.append(ComparedRuns(standings, ordered, tuple(_notes(ordered)), ()))
+    return compared, unreadable
+
+
+def _systems(references: Sequence[str], root: Path) -> tuple[dict[str, tuple[Run, ...]], list[str]]:
+    settings, unreadable = _readable(select_runs(references, root))
+    if not settings:
+        raise RunError(f"there is no run to compare: {'; '.join(unreadable)}")
+    return systems_of(settings), unreadable
+
+
+def _standings(
+    systems: Mapping[str, Sequence[Run]],
+    predictions: Mapping[str, Predictions],
+    metrics: Sequence[str],
+    **how: Any,
+) -> Standings:
+    """Return the standings by the chosen metrics, or by those that name the runs' results."""
+    runs = [run for of in systems.values() for run in of]
+    chosen = tuple(dict.fromkeys(metrics or (_headline(runs), "macro_f1", "accuracy")))
+    by_name = {name: METRICS[name]() for name in chosen}
+    return Standings.of(predictions, by_name, headline=chosen[0], **how)
 
 
 def _check(option: str, words: Sequence[str], known: Sequence[str]) -> None:
@@ -193,7 +228,7 @@ def _readable(folders: Sequence[Path]) -> tuple[dict[str, list[Run]], list[str]]
 def _checked_setting(run: Run) -> str:
     """Return a run's setting after reading all of the run that is compared."""
     try:
-        _ = run.info["corpus"]["name"], run.predictions, run.floors, run.target_test
+        _ = run.info["corpus"]["name"], run.predictions, run.floors, run.target_test, run.checks
         return setting(run)
     except (KeyError, TypeError, AttributeError) as error:
         raise RunError(
@@ -251,6 +286,8 @@ def _notes(systems: Mapping[str, tuple[Run, ...]]) -> Iterator[str]:
     runs = [run for of in systems.values() for run in of]
     if n := sum(run.floors is None for run in runs):
         yield f"Not held against floors (evaluation=quick): {n} of {_runs(len(runs))}."
+    if n := sum(not run.checks for run in runs):
+        yield f"Made by older code, which had no checks: {n} of {_runs(len(runs))}."
     if n := sum(not run.is_hashed for run in runs):
         yield (
             f"Made by older code, which kept no checksums, so that an altered file may go "

@@ -6,7 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from stance.bench import Bench, Job
+from stance.checks import Checks, Result
 from stance.classifiers import PerTarget
 from stance.corpus import Corpus
 from stance.corpus.splits import Splitter
@@ -27,10 +28,12 @@ from stance.evaluation.transfer import TransferMatrix
 from stance.floors import floor_predictions
 from stance.labels import LABELS, Task
 from stance.learning_curve import SHARES, learning_curve
+from stance.ledger import Ledger
 from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
+from stance.run_checks import RunLedger, check_run
 from stance.run_notes import about_corpus, n_unused, notes_on_run
 from stance.run_writer import RunWriter
 from stance.runs import Run, write_json
@@ -44,6 +47,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
         lambda value: bool(getattr(value, "metrics", None)),
         "an Evaluator with metrics",
     ),
+    "checks": (lambda value: isinstance(value, Checks), "a stance.checks.Checks"),
     "task": (lambda value: value in LABELS, f"one of {', '.join(LABELS)}"),
     "seed": (lambda value: type(value) is int and value >= 0, "a whole number from 0"),
     "n_seeds": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
@@ -67,6 +71,8 @@ class Experiment:
         Unfitted scikit-learn estimators; the vectorizer sees the columns text, target, speaker.
     evaluation
         Which metrics, with how many bootstrap resamples.
+    checks
+        The thresholds of what a reviewer would ask, and what is not to be asked.
     name
         Of the experiment, and of the folder its runs are in; by default that of the corpus.
     task
@@ -86,6 +92,7 @@ class Experiment:
     vectorizer: Any
     classifier: Any
     evaluation: Evaluator
+    checks: Checks = field(default_factory=Checks)
     name: str | None = None
     task: Task = "stance"
     seed: int = 0
@@ -172,7 +179,8 @@ class Experiment:
             logged(writer.folder, progress or Quiet()) as log,
         ):
             (writer.folder / "config.yaml").write_text(config, encoding="utf-8")
-            outcome = self.outcome(log.progress)
+            ledger = RunLedger(Ledger(runs), run_id, started.isoformat(timespec="seconds"))
+            outcome = self.outcome(log.progress, ledger)
             outcome.write(writer.folder, log.progress, plots=self.plots, model=self.save_model)
             log.progress.step("done")
             about = {
@@ -198,8 +206,11 @@ class Experiment:
         wanted = (self.corpus.official_metric, "macro_f1", *self.evaluation.metrics)
         return next(name for name in wanted if name in self.evaluation.metrics)
 
-    def outcome(self, progress: Progress) -> Outcome:
-        """Return what the experiment gives, computed in memory."""
+    def outcome(self, progress: Progress, ledger: RunLedger | None = None) -> Outcome:
+        """Return what the experiment gives, computed in memory.
+
+        `ledger` takes note of it where a test split is scored.
+        """
         jobs = [
             (seed, split)
             for seed in range(self.seed, self.seed + self.n_seeds)
@@ -209,7 +220,7 @@ class Experiment:
         contrasts = self.evaluation.contrasts and self.evaluation.n_resamples > 0
         tested = contrasts and self.behaviour
         curve = SHARES if self.learning_curve else ()
-        progress.expect(len(jobs) + len(curve) + 4 + 9 * contrasts + tested)
+        progress.expect(len(jobs) + len(curve) + 5 + 9 * contrasts + tested)
         models = list(self._models(bench, jobs, progress))
         predictions = Predictions.concatenate(
             [
@@ -227,6 +238,9 @@ class Experiment:
         )
         kept = self._model_to_keep(bench, jobs, models, progress)
         behaviour = shipped_behaviour(kept, progress) if tested else None
+        progress.step("checks")
+        result = Result(predictions, evaluation, self.headline, floors, target_test)
+        checks = check_run(self, jobs, result, ledger, quick=not contrasts)
         errors = analyse_errors(bench, jobs, models, predictions, progress) if self.plots else None
         return Outcome(
             predictions=predictions,
@@ -238,8 +252,10 @@ class Experiment:
             transfer=self._transfer(jobs, predictions),
             behaviour=behaviour,
             errors=errors,
+            checks=checks.found,
+            test_rows=checks.test_rows,
             learning_curve=tuple(points),
-            notes=tuple(notes_on_run(self, jobs, predictions)),
+            notes=tuple(notes_on_run(self, predictions)),
             n_splits=len(jobs),
             n_unused=n_unused(self.corpus, self.task, jobs),
         )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from stance.bench import Job
 from stance.corpus import Corpus
@@ -40,7 +39,7 @@ class Setting(Protocol):
         ...
 
 
-def notes_on_run(setting: Setting, jobs: Sequence[Job], predictions: Predictions) -> Iterator[str]:
+def notes_on_run(setting: Setting, predictions: Predictions) -> Iterator[str]:
     """Yield one sentence for each thing that makes the scores less than they seem."""
     corpus = setting.corpus
     official = corpus.official_metric
@@ -51,18 +50,6 @@ def notes_on_run(setting: Setting, jobs: Sequence[Job], predictions: Predictions
         )
     if setting.per_target and len(corpus.targets) < 2:
         yield "One model per target is one model here: the corpus has one target only."
-    n_scored = sum(len(split.test) for _, split in jobs)
-    if cut := _on_both_sides(corpus["group"], jobs):
-        yield (
-            f"{cut:,} of {n_scored:,} scored rows have rows of their group among those learned "
-            "from, which flatters the score; splitter=grouped and splitter=group_kfold keep "
-            "groups whole."
-        )
-    elif repeated := _on_both_sides(corpus["text"], jobs):
-        yield (
-            f"{repeated:,} of {n_scored:,} scored rows have their very text among those learned "
-            "from, which flatters the score; give such rows one group and take splitter=grouped."
-        )
     if setting.n_seeds > 1 and _same_under_all_seeds(predictions):
         yield (
             "Every seed gives the same predictions: neither the splits nor the model depend on it, "
@@ -92,15 +79,6 @@ def n_unused(corpus: Corpus, task: Task, jobs: Sequence[Job]) -> int:
     for _, split in jobs:
         used[split.train] = used[split.test] = True
     return int((corpus.labelled(task) & ~used).sum())
-
-
-def _on_both_sides(values: npt.NDArray[np.object_], jobs: Sequence[Job]) -> int:
-    """Return how many scored rows have a value that rows learned from have, too."""
-    return sum(
-        sum(value in learned for value in values[split.test])
-        for _, split in jobs
-        for learned in [{*values[split.train]} - {None}]
-    )
 
 
 def _same_under_all_seeds(predictions: Predictions) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.behaviour import Behaviour
+from stance.checks import Checked
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.contrast import Contrasts
@@ -107,6 +108,11 @@ class Run:
     def errors(self) -> ErrorAnalysis | None:
         """Where the model errs; None in a run without plots and tables."""
         return ErrorAnalysis.load(self.folder) if (self.folder / RATES).is_file() else None
+
+    @cached_property
+    def checks(self) -> tuple[Checked, ...]:
+        """What the checks found when the run was made; none in a run of older code."""
+        return tuple(map(Checked.from_dict, self._metrics.get("checks", ())))
 
     @cached_property
     def _metrics(self) -> dict[str, Any]:

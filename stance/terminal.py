@@ -63,11 +63,16 @@ def contrasts_of(run: Run) -> list[Table]:
     return [*tables, *(behaviour_tables(run.behaviour, worst=0) if run.behaviour else ())]
 
 
-def warnings_of(run: Run) -> list[str]:
-    """Return what a run does not beat, and signs that it does not read the target."""
-    from stance.reports.contrasts import floor_warnings, target_warnings
+def checks_of(run: Run) -> list[Table]:
+    """Return the table of what the checks found in a run, where it was checked."""
+    from stance.reports.checks import summary_table
 
-    return [*floor_warnings(run.floors), *target_warnings(run.target_test)]
+    return [summary_table(run.checks)] if run.checks else []
+
+
+def warnings_of(run: Run) -> list[str]:
+    """Return what the checks found in a run."""
+    return [str(checked) for checked in run.checks if checked.is_issue()]
 
 
 def notes_of(run: Run) -> list[str]:
@@ -94,6 +99,7 @@ def listing_of(found: Sequence[Run]) -> Table:
 
 
 def _tell_where(run: Run) -> None:
+    from stance.reports.checks import tally
     from stance.reports.summary import rows_used
 
     if run.info["warnings"]:
@@ -101,6 +107,8 @@ def _tell_where(run: Run) -> None:
     typer.echo(f"rows   {rows_used(run.info)}")
     if run.info["corpus"]["n_skipped"]:
         typer.echo(f"       those skipped are listed in {run.folder / 'skipped.jsonl'}")
+    if run.checks:
+        typer.echo(f"checks {tally(run.checks)}; stance check {run.id} tells more")
     for warning in warnings_of(run):
         typer.secho(f"warning: {warning}", fg=typer.colors.RED, bold=True)
     for note in notes_of(run):

@@ -17,9 +17,10 @@ def stance(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def planted(path: Path) -> Path:
     labels = ("favor", "against", "neutral")
     rows = [
-        {"text": f"Sentence {n}", "target": labels[n % 3], "stance": labels[n % 3]}
-        | {"split": "train" if n < 60 else "test"}
-        for n in range(90)
+        # No two texts are alike, and each class and target has enough rows to be scored.
+        {"text": f"{n:x} {n**5}", "target": labels[n % 3], "stance": labels[n % 3]}
+        | {"split": "train" if n < 120 else "test"}
+        for n in range(220)
     ]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return path

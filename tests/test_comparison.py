@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import yaml
 
+from stance.checks import Checked, Finding, FloorsBeaten, SharedGroups
 from stance.comparison import compare_runs
 from stance.errors import ConfigError, RunError
 from stance.evaluation import Evaluator, Predictions
-from stance.evaluation.contrast import Contrasts
 from stance.evaluation.metrics import METRICS
 from stance.evaluation.significance import compare_systems
 from stance.run_writer import RunWriter
@@ -51,7 +51,7 @@ def make(tmp_path):
     """Return a maker of run folders with everything in them that is compared."""
     made = []
 
-    def run(share_right=0.8, *, name="exp", seed=13, words=(), config=None, floors=None, of=None):
+    def run(share_right=0.8, *, name="exp", seed=13, words=(), config=None, checks=(), of=None):
         rows = predictions(share_right, seed) if of is None else of
         evaluation = Evaluator({"f_avg": METRICS["f_avg"]()}, n_resamples=0).evaluate(rows)
         run_id = f"20260101T{len(made):06}-abc"
@@ -62,9 +62,10 @@ def make(tmp_path):
                 writer.folder / "metrics.json",
                 {
                     "evaluation": evaluation.to_dict(),
-                    "floors": floors,
+                    "floors": None,
                     "target_test": None,
                     "tone": None,
+                    "checks": [checked.to_dict() for checked in checks],
                 },
             )
             text = json.dumps(settings) if config is None else config  # JSON is YAML
@@ -258,16 +259,24 @@ def test_where_no_run_can_be_read_the_reasons_are_told(make, tmp_path):
         compare(tmp_path)
 
 
-def test_floors_that_are_not_beaten_are_told_by_system(make, tmp_path):
-    rows = predictions(0.5)
-    evaluator = Evaluator({"f_avg": METRICS["f_avg"]()}, n_resamples=100)
-    floors = Contrasts.of(
-        rows, {"same": ("the same", rows)}, {}, metric="f_avg", evaluator=evaluator
-    )
-    make(of=rows, floors=floors.to_dict())
+def test_what_the_checks_found_is_told_once_with_the_systems_it_is_true_of(make, tmp_path):
+    def found(check, sentence):
+        return Checked.of(check, Finding.issue(sentence))
+
+    leak, floor = found(SharedGroups(), "9 of 240 rows leak"), found(FloorsBeaten(), "no better")
+    make(0.9, words=["classifier=a"], checks=[leak])
+    make(0.5, words=["classifier=b"], checks=[leak, floor])
     compared = compare(tmp_path)
-    assert compared.warnings[0].startswith("exp: The model does not beat a floor")
-    assert not any("Not held against" in note for note in compared.notes)
+    assert compared.warnings == [
+        "all: ST002 Groups across splits: 9 of 240 rows leak.",
+        "classifier=b: ST009 Floor not beaten: no better.",
+    ]
+    assert not any("no checks" in note for note in compared.notes)
+
+
+def test_runs_without_checks_are_told(make, tmp_path):
+    make()
+    assert "Made by older code, which had no checks: 1 of 1 run." in compare(tmp_path).notes
 
 
 def test_the_first_metric_that_is_named_orders_and_tests(make, tmp_path):

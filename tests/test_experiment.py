@@ -16,7 +16,6 @@ from stance.evaluation.metrics import Accuracy, FAvg, MacroF1
 from stance.experiment import Experiment
 from stance.labels import LABELS
 from stance.learning_curve import SHARES
-from stance.reports.contrasts import floor_warnings, target_warnings
 
 METRICS = {"accuracy": Accuracy(), "macro_f1": MacroF1(), "f_avg": FAvg()}
 
@@ -42,6 +41,10 @@ def make(corpus):
         return Experiment(**(settings | changes))
 
     return experiment
+
+
+def found(run, code):
+    return next(checked for checked in run.checks if checked.code == code)
 
 
 def files(run):
@@ -147,14 +150,15 @@ def test_too_few_rows_for_a_point_of_the_learning_curve_are_told(make, tmp_path)
 
 
 def test_a_model_that_never_reads_the_target_is_warned_of(make, tmp_path):
-    target_test = make().run(tmp_path).target_test
+    run = make().run(tmp_path)
+    target_test = run.target_test
     assert {"text_only", "swapped_target", "shuffled_target", "target_only"} == set(
         target_test.rows
     )
     for name in ("swapped_target", "shuffled_target"):
         gain = target_test.rows[name].gain
         assert (gain.low, gain.value, gain.high) == (0, 0, 0)
-    assert len(target_warnings(target_test)) >= 2
+    assert found(run, "ST010").is_issue()
 
 
 def test_one_model_per_target_is_not_warned_of_where_targets_decide(make, tmp_path, rows):
@@ -167,16 +171,19 @@ def test_one_model_per_target_is_not_warned_of_where_targets_decide(make, tmp_pa
     ]
     corpus = Corpus.from_rows(opposite, name="opposite")
     run = make(corpus=corpus, per_target=True).run(tmp_path)
-    assert target_warnings(run.target_test) == []
+    assert found(run, "ST010").finding.outcome == "passed"
+    assert found(run, "ST009").finding.outcome == "passed"
     assert all(row.is_beaten() for row in run.floors.rows.values())
     blind = make(corpus=corpus).run(tmp_path)
-    assert any("without targets" in warning for warning in target_warnings(blind.target_test))
-    assert floor_warnings(blind.floors)
+    assert "without targets" in found(blind, "ST010").finding.sentence
+    assert found(blind, "ST009").is_issue()
 
 
 def test_a_quick_evaluation_leaves_the_contrasts_out(make, tmp_path):
     run = make(evaluation=Evaluator(METRICS, n_resamples=50, contrasts=False)).run(tmp_path)
     assert run.floors is None
+    assert found(run, "ST009").finding.sentence == "a quick evaluation has no floors"
+    assert found(run, "ST001").finding.sentence == "a quick evaluation leaves it out"
     assert run.target_test is None
     assert run.tone is not None
 
@@ -185,7 +192,7 @@ def test_one_target_alone_cannot_be_tested(make, tmp_path, rows):
     corpus = Corpus.from_rows([row for row in rows if row["target"] == "NATO"], name="nato")
     run = make(corpus=corpus).run(tmp_path)
     assert run.target_test.rows == {}
-    assert target_warnings(run.target_test) == []
+    assert found(run, "ST010").finding.outcome == "not applicable"
     assert "one target only" in run.target_test.not_applicable["target test"]
 
 
@@ -259,16 +266,12 @@ def test_the_fingerprint_follows_all_that_the_scores_depend_on(make, rows):
 
 def test_groups_that_are_cut_are_told(make, tmp_path):
     run = make(splitter=StratifiedKFold(n_splits=3, within=None)).run(tmp_path)
-    assert any("rows of their group" in note for note in run.info["notes"])
+    assert found(run, "ST002").is_issue()
 
 
-def test_texts_on_both_sides_are_told(make, tmp_path, rows):
-    corpus = Corpus.from_rows([{**row, "group": None} for row in rows], name="tiny")
-    doubled = [{**row, "id": f"{row['id']}b", "group": None, "split": "test"} for row in rows[:3]]
-    assert make(corpus=corpus).run(tmp_path).info["notes"] == []
-    corpus = Corpus.from_rows([{**row, "group": None} for row in rows] + doubled, name="tiny")
-    (note,) = make(corpus=corpus).run(tmp_path).info["notes"]
-    assert note.startswith("3 of 33 scored rows have their very text")
+def test_texts_on_both_sides_are_told(make, tmp_path):
+    sentence = found(make().run(tmp_path), "ST001").finding.sentence
+    assert sentence == "30 of 30 scored rows are nearly the same as rows learned from"
 
 
 def test_seeds_that_change_nothing_are_told(make, tmp_path):

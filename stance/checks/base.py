@@ -1,23 +1,18 @@
-"""What a check is: a value with a code and thresholds that looks at a subject."""
+"""What a check is, what it finds, and what is kept of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, ClassVar, Protocol, Self
+from math import isnan, nan
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
-import numpy as np
-
-from stance.corpus import Corpus
-from stance.corpus.splits import Given, GroupKFold, Split, StratifiedKFold
-from stance.corpus.splits.given import rows_of_split
 from stance.errors import ConfigError, nearest
 from stance.evaluation import Interval
-from stance.labels import Task
 
-_FOLDS = 5
+Cell = str | int | float | Interval
+S_contra = TypeVar("S_contra", contravariant=True)
 
 
 class Severity(StrEnum):
@@ -44,14 +39,18 @@ class Outcome(StrEnum):
     ISSUE = "issue"
     PASSED = "passed"
     NOT_APPLICABLE = "not applicable"
+    MUTED = "muted"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A small table of what a check saw: column names, and rows of words and numbers."""
+    """A small table of what a check saw: column names, and rows of words and numbers.
+
+    It has ids, never texts: records of runs are passed on, published data sets may not be.
+    """
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[str | int | float | Interval]]
+    rows: Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True)
@@ -77,41 +76,14 @@ class Finding:
         """Say why there is nothing to look at."""
         return cls(Outcome.NOT_APPLICABLE, reason)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as JSON takes it."""
-        return asdict(self)
+    @classmethod
+    def muted(cls) -> Self:
+        """Say that nobody looked."""
+        return cls(Outcome.MUTED, "muted by checks.mute")
 
 
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """What checks look at: a corpus, and which of its labels are learned."""
-
-    corpus: Corpus
-    task: Task
-
-    @cached_property
-    def splits(self) -> Sequence[Split]:
-        """What is learned from and what is scored.
-
-        The corpus's own train rows, and its test rows or else its dev rows; without both, five
-        folds, which keep groups whole where the corpus names any.
-        """
-        with_labels = self.corpus.labelled(self.task)
-        given = set(self.corpus["split"][with_labels])
-        for scored in ("test", "dev"):
-            if {"train", scored} <= given:
-                return Given(test=scored).split(self.corpus, self.task, seed=0)
-        grouped = any(self.corpus["group"][with_labels])
-        folds = (GroupKFold if grouped else StratifiedKFold)(n_splits=_FOLDS, within=None)
-        return folds.split(self.corpus, self.task, seed=0)
-
-    def rows(self, split: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return the labelled rows of one of the corpus's own splits."""
-        return rows_of_split(self.corpus, self.task, split)
-
-
-class Check(Protocol):
-    """A question with a stable code; its thresholds are its fields."""
+class Check(Protocol[S_contra]):
+    """A question with a stable code about a subject; its thresholds are its fields."""
 
     code: ClassVar[str]
     """ST and three digits; what is muted and cited by."""
@@ -127,6 +99,67 @@ class Check(Protocol):
     remedy: ClassVar[str]
     """The way to mend it."""
 
-    def look(self, subject: Subject) -> Finding:
+    is_costly: ClassVar[bool]
+    """Whether a quick evaluation leaves it out."""
+
+    def look(self, subject: S_contra) -> Finding:
         """Say what it finds."""
         ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check's code, title, severity, explanation and remedy, and what it found."""
+
+    code: str
+    title: str
+    severity: Severity
+    explanation: str
+    remedy: str
+    finding: Finding
+
+    @classmethod
+    def of(cls, check: Check[Any], finding: Finding) -> Self:
+        """Return what is kept of a check that looked."""
+        return cls(
+            check.code, check.title, check.severity, check.explanation, check.remedy, finding
+        )
+
+    def is_issue(self, least: Severity = Severity.WARNING) -> bool:
+        """Tell whether it found something, of a severity or worse."""
+        return self.finding.outcome is Outcome.ISSUE and self.severity.is_at_least(least)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}: {self.finding.sentence}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it; nan is null."""
+        record = asdict(self)
+        if (evidence := self.finding.evidence) is not None:
+            rows = [[_to_json(cell) for cell in row] for row in evidence.rows]
+            record["finding"]["evidence"] = {"columns": list(evidence.columns), "rows": rows}
+        return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
+        """Return what `to_dict` wrote."""
+        found = record["finding"]
+        evidence = found["evidence"] and Evidence(
+            tuple(found["evidence"]["columns"]),
+            tuple(tuple(map(_from_json, row)) for row in found["evidence"]["rows"]),
+        )
+        finding = Finding(Outcome(found["outcome"]), found["sentence"], evidence)
+        return cls(**dict(record) | {"severity": Severity(record["severity"]), "finding": finding})
+
+
+def _to_json(cell: Cell) -> Any:
+    if isinstance(cell, Interval):
+        return {end: _to_json(value) for end, value in asdict(cell).items()}
+    return None if isinstance(cell, float) and isnan(cell) else cell
+
+
+def _from_json(cell: Any) -> Cell:
+    if isinstance(cell, Mapping):
+        ends = (cell[end] for end in ("low", "value", "high"))
+        return Interval(*(nan if end is None else float(end) for end in ends))
+    return nan if cell is None else cell

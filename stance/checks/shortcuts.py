@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
-from stance.checks.base import Evidence, Finding, Severity, Subject
+from stance.checks.base import Evidence, Finding, Severity
+from stance.checks.subject import Subject
 from stance.corpus.splits import Split
 from stance.evaluation import Predictions
 from stance.evaluation.metrics import MacroF1
@@ -68,6 +69,8 @@ class Shortcuts:
     remedy: ClassVar[str] = (
         "Balance the classes within each value, or report the score beside this baseline."
     )
+
+    is_costly: ClassVar[bool] = True
 
     margin: float = 0.08
     n_resamples: int = 1000

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from stance.checks import Check, Finding, Outcome
+from stance.checks import Checked, Outcome
 from stance.reports.tables import Table
 
 
-def check_tables(name: str, found: Sequence[tuple[Check, Finding]]) -> Iterator[Table]:
+def check_tables(name: str, found: Sequence[Checked]) -> Iterator[Table]:
     """Yield one table of all checks, issues in red, then what each of them saw."""
+    yield summary_table(found, f"Checks of {name}")
+    for checked in found:
+        if (evidence := checked.finding.evidence) is not None:
+            title = f"{checked.code} {checked.title}: {checked.finding.outcome.value}"
+            yield Table(title, evidence.columns, evidence.rows)
+
+
+def summary_table(found: Sequence[Checked], title: str = "Checks") -> Table:
+    """Return the table of what each check found, issues as alarms."""
     rows = [
-        (check.code, finding.outcome.value, check.severity.value, finding.sentence)
-        for check, finding in found
+        (checked.code, checked.title, _ended(checked), checked.finding.sentence)
+        for checked in found
     ]
-    alarms = {r for r, (_, finding) in enumerate(found) if finding.outcome is Outcome.ISSUE}
-    yield Table(f"Checks of {name}", ("code", "outcome", "severity", "what it found"), rows, alarms)
-    for check, finding in found:
-        if finding.evidence is not None:
-            evidence = finding.evidence
-            yield Table(f"{check.code} {check.title.lower()}?", evidence.columns, evidence.rows)
+    alarms = {r for r, checked in enumerate(found) if checked.is_issue()}
+    return Table(title, ("code", "question", "outcome", "what it found"), rows, alarms)
+
+
+def tally(found: Sequence[Checked]) -> str:
+    """Return in words how the checks ended, the muted ones by code."""
+    counts = Counter(checked.finding.outcome for checked in found)
+    muted = [c.code for c in found if c.finding.outcome is Outcome.MUTED]
+    told = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    return ", ".join(told) + (f" ({', '.join(muted)})" if muted else "")
+
+
+def _ended(checked: Checked) -> str:
+    return checked.severity.value if checked.is_issue() else checked.finding.outcome.value

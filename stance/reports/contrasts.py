@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
 
 from stance.evaluation import Interval
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
-from stance.reports.tables import Table, interval
-
-_WARNINGS: Final = {
-    "text_only": "it is not significantly better than the same model learned without targets",
-    "target_only": "it is not significantly better than the commonest class of each target",
-    "swapped_target": "it scores no worse when asked for another target",
-    "shuffled_target": "it scores no worse when asked for targets at random",
-}
-
-
-def floor_warnings(floors: Contrasts | None) -> list[str]:
-    """Return a sentence for each floor the model does not beat significantly."""
-    if floors is None:
-        return []
-    return [
-        f"The model does not beat a floor significantly: {row.title} "
-        f"(gain {interval(row.gain)}, p = {row.p_value:.3f})."
-        for row in floors.rows.values()
-        if not row.is_beaten()
-    ]
-
-
-def target_warnings(target_test: Contrasts | None) -> list[str]:
-    """Return a sentence for each sign that the model does not read the target.
-
-    A sign is a gain whose interval includes zero, or lies below it.
-    """
-    if target_test is None:
-        return []
-    return [
-        f"The model may not read the target: {_WARNINGS[name]} (gain {interval(row.gain)})."
-        for name, row in target_test.rows.items()
-        if row.gain.low <= 0
-    ]
+from stance.reports.tables import Cell, Table
 
 
 def contrast_notes(*several: Contrasts | None) -> list[str]:
@@ -82,8 +48,7 @@ def _contrasts(
 ) -> Table:
     metric = titles[contrasts.metric]
     rows = [
-        (row.title, interval(row.score), interval(row.gain), f"{row.p_value:.3f}")
-        for row in contrasts.rows.values()
+        (row.title, row.score, row.gain, f"{row.p_value:.3f}") for row in contrasts.rows.values()
     ]
     alarming = [i for i, name in enumerate(contrasts.rows) if name in alarms]
     columns = (what, metric, "gain of the model", "p")
@@ -100,8 +65,8 @@ def _tone(tone: ToneTable) -> Table:
 
 def _transfer(of: TransferMatrix) -> Table:
     cells = zip(of.names_train, of.low.tolist(), of.scores.tolist(), of.high.tolist(), strict=True)
-    rows = [
-        (name or "(none)", *(interval(Interval(*ends)) for ends in zip(*row, strict=True)))
+    rows: list[Sequence[Cell]] = [
+        (name or "(none)", *(Interval(*ends) for ends in zip(*row, strict=True)))
         for name, *row in cells
     ]
     columns = [
