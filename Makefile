@@ -54,5 +54,5 @@ $(VENV)/demo.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --constraint constraints.txt --editable '.[dev,lexicon,parallel,vectors]'
+	$(PIP) install --constraint constraints.txt --editable '.[dev,lexicon,parallel,vectors,dedup]'
 	@touch $@ $(VENV)/demo.stamp
