@@ -87,7 +87,7 @@ class PerTarget(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         parts = list(self._parts(X))
         predicted = np.empty(len(X), dtype=self.classes_.dtype)
         for model, rows in parts:
-            predicted[rows] = model.predict(X[rows])
+            predicted[rows] = model.predict(_of(X, rows))
         return predicted
 
     @available_if(_estimator_has("predict_proba"))  # type: ignore[untyped-decorator]
@@ -96,7 +96,7 @@ class PerTarget(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         probabilities = np.zeros((len(X), len(self._fitted_classes())))
         for model, rows in self._parts(X):
             columns = np.searchsorted(self.classes_, model.classes_)
-            probabilities[np.ix_(rows, columns)] = model.predict_proba(X[rows])
+            probabilities[np.ix_(rows, columns)] = model.predict_proba(_of(X, rows))
         return probabilities
 
     @available_if(_estimator_has("decision_function"))  # type: ignore[untyped-decorator]
@@ -109,7 +109,7 @@ class PerTarget(MetaEstimatorMixin, ClassifierMixin, BaseEstimator):
         """
         margins = np.empty((len(X), len(self._fitted_classes())))
         for model, rows in self._parts(X):
-            known = _margins(model, X[rows])
+            known = _margins(model, _of(X, rows))
             columns = np.searchsorted(self.classes_, model.classes_)
             margins[rows] = np.minimum(known.min(axis=1, keepdims=True), -1)
             margins[np.ix_(rows, columns)] = known
@@ -161,6 +161,11 @@ def _targets(X: pd.DataFrame) -> npt.NDArray[np.object_]:
             "put the vectorizer inside PerTarget, not before it"
         )
     return X["target"].to_numpy(dtype=object)
+
+
+def _of(X: pd.DataFrame, rows: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return some rows of a frame; the frame itself for all, as where one sentence is asked."""
+    return X if rows.all() else X[rows]
 
 
 def _margins(model: Any, X: pd.DataFrame) -> Scores:
