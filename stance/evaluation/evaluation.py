@@ -103,7 +103,7 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evaluation as JSON knows it: lists, dicts, and null for nan."""
-        return dict(_to_json(asdict(self) | {"confusion": self.confusion.tolist()}))
+        return dict(to_json(asdict(self) | {"confusion": self.confusion.tolist()}))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
@@ -111,13 +111,13 @@ class Evaluation:
         per_class = {
             label: ClassScores(
                 scores["support"],
-                *(_interval(scores[name]) for name in ("precision", "recall", "f1")),
+                *(interval_from(scores[name]) for name in ("precision", "recall", "f1")),
             )
             for label, scores in record["per_class"].items()
         }
         per_target = {
             target: TargetScores(
-                scores["n"], _intervals(scores["metrics"]), _intervals(scores["f1"])
+                scores["n"], intervals_from(scores["metrics"]), intervals_from(scores["f1"])
             )
             for target, scores in record["per_target"].items()
         }
@@ -125,7 +125,7 @@ class Evaluation:
             **dict(record)
             | {
                 "labels": tuple(record["labels"]),
-                "metrics": _intervals(record["metrics"]),
+                "metrics": intervals_from(record["metrics"]),
                 "lower_is_better": tuple(record["lower_is_better"]),
                 "per_class": per_class,
                 "per_target": per_target,
@@ -136,11 +136,12 @@ class Evaluation:
         )
 
 
-def _to_json(value: Any) -> Any:
+def to_json(value: Any) -> Any:
+    """Return a value as JSON knows it: lists, dicts, and null for nan."""
     if isinstance(value, Mapping):
-        return {key: _to_json(item) for key, item in value.items()}
+        return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_to_json(item) for item in value]
+        return [to_json(item) for item in value]
     return None if isinstance(value, float) and np.isnan(value) else value
 
 
@@ -148,12 +149,14 @@ def _number(value: float | None) -> float:
     return nan if value is None else value
 
 
-def _interval(ends: Mapping[str, float | None]) -> Interval:
+def interval_from(ends: Mapping[str, float | None]) -> Interval:
+    """Return the interval that `to_json` made a dict of."""
     return Interval(**{end: _number(value) for end, value in ends.items()})
 
 
-def _intervals(record: Mapping[str, Mapping[str, float | None]]) -> dict[str, Interval]:
-    return {name: _interval(ends) for name, ends in record.items()}
+def intervals_from(record: Mapping[str, Mapping[str, float | None]]) -> dict[str, Interval]:
+    """Return the intervals by name that `to_json` made a dict of."""
+    return {name: interval_from(ends) for name, ends in record.items()}
 
 
 def _folds(record: Mapping[str, Any]) -> Folds:

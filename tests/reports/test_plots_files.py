@@ -17,7 +17,9 @@ from stance.reports.plots.learning_curve import LearningCurveDisplay
 from stance.reports.plots.linear_weights import LinearWeights
 from stance.reports.plots.not_drawn import NotDrawn
 
-NAMES = ["confusion", "scores", "precision_recall", "reliability", "top_features"]
+NAMES = [
+    *("confusion", "scores", "precision_recall", "reliability", "risk_coverage", "top_features")
+]
 FEATURES = [" na", "o ", "$5 & <b>", "🙏", "peace now", "عقد"]
 WEIGHTS = LinearWeights.of(
     FEATURES, ["against", "favor", "neutral"], np.arange(18).reshape(3, 6) - 8.5
@@ -118,7 +120,7 @@ def test_a_plot_that_a_model_does_not_allow_is_left_out_with_its_reason(rows, ev
     plots = draw_all(plain, evaluation, NotDrawn("a forest is not linear"), tmp_path)
     assert {path.stem for path in plots.files} == {"confusion", "scores"}
     assert plots.not_drawn["top_features"] == "a forest is not linear"
-    assert set(plots.not_drawn) == {"precision_recall", "reliability", "top_features"}
+    assert set(plots.not_drawn) == {*NAMES} - {"confusion", "scores"}
 
 
 def test_an_evaluation_without_resamples_is_drawn_without_intervals(rows, tmp_path, caplog):

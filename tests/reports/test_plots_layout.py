@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from stance.evaluation import Evaluator, Interval, Predictions
+from stance.evaluation.abstention import Abstention, Abstentions, with_abstained
+from stance.evaluation.calibration import Calibration
 from stance.evaluation.metrics.macro_f1 import MacroF1
 from stance.reports.plots.confusion import ConfusionDisplay
 from stance.reports.plots.display import Display, figure_of
@@ -14,6 +16,7 @@ from stance.reports.plots.learning_curve import LearningCurveDisplay
 from stance.reports.plots.linear_weights import LinearWeights
 from stance.reports.plots.precision_recall import PrecisionRecallDisplay
 from stance.reports.plots.reliability import ReliabilityDisplay
+from stance.reports.plots.risk_coverage import RiskCoverageDisplay
 from stance.reports.plots.scores import ScoresDisplay
 from stance.reports.plots.top_features import TopFeaturesDisplay
 
@@ -124,6 +127,7 @@ def test_the_matrix_and_curves_lie_inside_the_figure_and_apart(n, n_classes):
     check_layout(ConfusionDisplay(rows.labels, counts))
     check_layout(PrecisionRecallDisplay.of(rows))
     check_layout(ReliabilityDisplay.of(rows))
+    check_layout(RiskCoverageDisplay.of(rows))
 
 
 def test_scores_that_are_not_defined_are_written_out():
@@ -132,7 +136,24 @@ def test_scores_that_are_not_defined_are_written_out():
 
 @pytest.mark.parametrize("scale", [0.01, 100.0], ids=["all confident", "none confident"])
 def test_reliability_of_extreme_models_lies_inside_the_figure(scale):
-    check_layout(ReliabilityDisplay.of(predictions(["NATO"], n=300, scale=scale)))
+    rows = predictions(["NATO"], n=300, scale=scale)
+    check_layout(ReliabilityDisplay.of(rows))
+    evaluator = Evaluator({"macro_f1": MacroF1()}, n_resamples=20)
+    calibration = Calibration.of(rows, evaluator, method="isotonic", before=rows)
+    check_layout(ReliabilityDisplay.of(rows, calibration, rows))
+
+
+@pytest.mark.parametrize("wanted", [0.01, 0.7, 0.99])
+@pytest.mark.parametrize("scale", [0.01, 100.0], ids=["all confident", "none confident"])
+def test_risk_and_coverage_of_extreme_models_lie_inside_the_figure_and_apart(scale, wanted):
+    rows = predictions(["NATO"], n=300, scale=scale)
+    evaluator = Evaluator({"macro_f1": MacroF1()}, n_resamples=20)
+    abstention = Abstention(wanted)
+    right = rows.predicted == rows.gold
+    threshold = abstention.threshold(rows.probabilities.max(axis=1), right)
+    marked = with_abstained(rows, threshold)
+    abstentions = Abstentions.of(marked, abstention, [threshold], evaluator)
+    check_layout(RiskCoverageDisplay.of(marked, Calibration.of(rows, evaluator), abstentions))
 
 
 @pytest.mark.parametrize(

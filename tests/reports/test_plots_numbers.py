@@ -8,13 +8,15 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from stance.evaluation import Evaluator, Interval, Predictions
+from stance.evaluation.calibration import Calibration
 from stance.evaluation.metrics.accuracy import Accuracy
 from stance.evaluation.metrics.macro_f1 import MacroF1
 from stance.reports.plots.confusion import ConfusionDisplay
 from stance.reports.plots.learning_curve import LearningCurveDisplay
 from stance.reports.plots.not_drawn import NotDrawn
 from stance.reports.plots.precision_recall import Curve, PrecisionRecallDisplay
-from stance.reports.plots.reliability import ReliabilityDisplay
+from stance.reports.plots.reliability import Reliability, ReliabilityDisplay
+from stance.reports.plots.risk_coverage import RiskCoverageDisplay
 from stance.reports.plots.scores import ScoresDisplay
 
 
@@ -102,33 +104,67 @@ def test_a_model_that_ranks_nothing_gets_a_reason_instead_of_curves():
 @pytest.mark.parametrize("n_bins", [1, 4, 10])
 def test_reliability_is_scikit_learns_calibration_curve_in_quantiles(decimals, n_bins):
     rows = ranked(300, decimals)
-    display = ReliabilityDisplay.of(rows, n_bins=n_bins)
+    (display,) = ReliabilityDisplay.of(rows, n_bins=n_bins).panels.values()
     confidence = rows.probabilities[np.arange(300), rows.predicted]
     correct = rows.predicted == rows.gold
     accuracy, mean = calibration_curve(correct, confidence, n_bins=n_bins, strategy="quantile")
     np.testing.assert_allclose(display.accuracy, accuracy)
     np.testing.assert_allclose(display.confidence, mean)
-    assert display.counts.sum() == display.histogram.sum() == display.n == 300
+    assert display.counts.sum() == display.histogram.sum() == 300
 
 
 def test_equal_confidences_share_a_bin_and_empty_bins_vanish():
     probabilities = np.array([[0.5, 0.3, 0.2]] * 6 + [[0.9, 0.1, 0.0]] * 2)
     rows = predictions([0, 0, 0, 1, 1, 1, 0, 0], [0] * 8, probabilities=probabilities)
     display = ReliabilityDisplay.of(rows)
-    assert display.counts.tolist() == [6, 2]
-    assert display.accuracy.tolist() == [0.5, 1.0]
+    (panel,) = display.panels.values()
+    assert panel.counts.tolist() == [6, 2]
+    assert panel.accuracy.tolist() == [0.5, 1.0]
     # 6 of 8 rows are 0 off, 2 of 8 are 0.1 off.
-    assert display.expected_calibration_error == pytest.approx(0.025)
+    assert display.errors[0].value == pytest.approx(0.025)
+    assert display.n == 8
 
 
 def test_the_intervals_of_a_bin_are_wilsons():
-    display = ReliabilityDisplay(
+    display = Reliability(
         np.array([0.5, 0.9]), np.array([0.5, 1.0]), np.array([10, 10]), np.zeros(20, dtype=int)
     )
     low, high = display.intervals
     # Published for 5 and for 10 of 10 (Newcombe 1998 computes them the same way).
     np.testing.assert_allclose(low, [0.2366, 0.7225], atol=5e-5)
     np.testing.assert_allclose(high, [0.7634, 1.0], atol=5e-5)
+
+
+def test_before_and_after_scaling_are_drawn_beside_each_other_with_their_errors():
+    after = ranked(300, 10)
+    before = replace(after, probabilities=None, margins=np.log(after.probabilities) / 3)
+    evaluator = Evaluator({"macro_f1": MacroF1()}, n_resamples=20)
+    calibration = Calibration.of(after, evaluator, method="temperature", before=before)
+    display = ReliabilityDisplay.of(after, calibration, before)
+    first, second = display.panels.items()
+    assert first[0] == "before (softmax of margins)"
+    assert second[0] == "after temperature scaling"
+    assert first[1].confidence.max() < second[1].confidence.max()
+    assert display.errors == (calibration.before["ece"], calibration.scores["ece"])
+    assert display.by_chance == calibration.by_chance
+    for panel, error in zip(display.panels.values(), display.errors, strict=True):
+        assert panel.expected_calibration_error == pytest.approx(error.value)
+
+
+def test_risk_and_coverage_end_at_the_error_rate_of_all_answers():
+    rows = ranked(300, 10)
+    display = RiskCoverageDisplay.of(rows)
+    assert display.n == 300
+    assert display.curve.risk[-1] == pytest.approx(np.mean(rows.predicted != rows.gold))
+    assert display.area.value < display.curve.risk[-1]
+
+
+def test_without_scores_or_with_few_rows_there_is_a_reason_instead_of_risk_and_coverage():
+    assert RiskCoverageDisplay.of(predictions([0, 1], [0, 1])) == NotDrawn(
+        "the model ranks nothing: it gives no probabilities or margins"
+    )
+    few = ranked(9, 10)
+    assert RiskCoverageDisplay.of(few) == NotDrawn("there are fewer than 10 predictions")
 
 
 def test_scores_are_sorted_and_undefined_ones_come_last():

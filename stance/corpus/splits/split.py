@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -25,11 +25,14 @@ class Split:
         What tells this split from its siblings: ``"test"``, ``"fold 3"``, ``"NATO"``.
     train, test
         Row numbers in the corpus, ascending; no row is in both.
+    dev
+        Rows in neither, on which a fitted model may be calibrated. Splitters leave it empty.
     """
 
     name: str
     train: Rows
     test: Rows
+    dev: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 class Splitter(Protocol):

@@ -13,6 +13,7 @@ from stance.reports.plots.linear_weights import LinearWeights
 from stance.reports.plots.not_drawn import NotDrawn
 from stance.reports.plots.precision_recall import PrecisionRecallDisplay
 from stance.reports.plots.reliability import ReliabilityDisplay
+from stance.reports.plots.risk_coverage import RiskCoverageDisplay
 from stance.reports.plots.scores import ScoresDisplay
 from stance.reports.plots.top_features import TopFeaturesDisplay
 
@@ -38,7 +39,7 @@ def draw_all(
     evaluation: Evaluation,
     weights: Mapping[str, LinearWeights] | NotDrawn,
     folder: Path,
-    more: Mapping[str, Display] | None = None,
+    more: Mapping[str, Display | NotDrawn] | None = None,
 ) -> DrawnPlots:
     """Draw every plot that a run's model allows, and return the files written.
 
@@ -51,13 +52,15 @@ def draw_all(
     folder
         Where the pictures go; made where missing.
     more
-        What only some runs have, by file name: a learning curve, a train-by-test matrix.
+        What only some runs have, by file name: a learning curve, a train-by-test matrix; or know
+        more about than their predictions tell: reliability before and after scaling.
     """
     displays: dict[str, Display | NotDrawn] = {
         "confusion": ConfusionDisplay.of(evaluation),
         "scores": ScoresDisplay.of(evaluation, n_targets=len(predictions.targets)),
         "precision_recall": PrecisionRecallDisplay.of(predictions),
         "reliability": ReliabilityDisplay.of(predictions),
+        "risk_coverage": RiskCoverageDisplay.of(predictions),
         "top_features": _top_features(weights, predictions),
     }
     displays |= more or {}
