@@ -48,10 +48,14 @@ def _failures(capability: CapabilityScores, worst: int) -> Table:
     shown = capability.failures[:worst]
     title = f"{capability.name}: {len(shown)} of {capability.total.n_failed} failures, worst first"
     rows = [
-        (_text(failure), _about(failure), failure.said, failure.kind.value, failure.id)
-        for failure in shown
+        (*described(failure), failure.said, failure.kind.value, failure.id) for failure in shown
     ]
     return Table(title, ("sentence", "target, speaker", "the model", "type", "case"), rows)
+
+
+def described(failure: Failure) -> tuple[str, str]:
+    """Return the sentence and whom it is about, with what they were changed to."""
+    return _text(failure), _about(failure)
 
 
 def _text(failure: Failure) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from stance.evaluation import Evaluation
 from stance.evaluation.evaluation import Folds
-from stance.reports.tables import Table, interval, number
+from stance.reports.tables import Cell, Table
 
 # What a table by target has room for; metrics.json has every metric.
 _BY_TARGET: Final = ("macro_f1", "f_avg")
@@ -47,7 +47,7 @@ def record(
         f"- Corpus {corpus['name']}, fingerprint {corpus['fingerprint'][:16]}: {rows_used(info)}.",
         f"- Python {versions['python']}, scikit-learn {versions['scikit-learn']}, "
         f"numpy {versions['numpy']}.",
-        f"- {_interval_method(evaluation)}",
+        f"- {interval_method(evaluation)}",
         "",
     ]
     tables = [table.to_markdown() for table in (*score_tables(evaluation), *contrasts)]
@@ -84,7 +84,8 @@ def listing(runs: Sequence[Mapping[str, Any]], headlines: Sequence[str]) -> Tabl
     return Table(f"{len(rows)} run{'' if len(rows) == 1 else 's'}", columns, rows)
 
 
-def _interval_method(evaluation: Evaluation) -> str:
+def interval_method(evaluation: Evaluation) -> str:
+    """Return in words what the brackets behind scores are."""
     if not evaluation.n_resamples:
         return "No intervals were computed (evaluation=quick)."
     return (
@@ -96,7 +97,7 @@ def _interval_method(evaluation: Evaluation) -> str:
 def _metrics(evaluation: Evaluation) -> Table:
     less = " (less is better)"
     rows = [
-        (evaluation.titles[name] + less * (name in evaluation.lower_is_better), interval(score))
+        (evaluation.titles[name] + less * (name in evaluation.lower_is_better), score)
         for name, score in evaluation.metrics.items()
     ]
     return Table(f"Scores on {evaluation.n:,} examples", ("metric", "value"), rows)
@@ -104,7 +105,7 @@ def _metrics(evaluation: Evaluation) -> Table:
 
 def _classes(evaluation: Evaluation) -> Table:
     rows = [
-        (label, f"{of.support:,}", interval(of.precision), interval(of.recall), interval(of.f1))
+        (label, of.support, of.precision, of.recall, of.f1)
         for label, of in evaluation.per_class.items()
     ]
     return Table("By class", ("class", "n", "precision", "recall", "F1"), rows)
@@ -113,12 +114,12 @@ def _classes(evaluation: Evaluation) -> Table:
 def _targets(evaluation: Evaluation) -> Table:
     shown = [name for name in _BY_TARGET if name in evaluation.metrics]
     largest = sorted(evaluation.per_target.items(), key=lambda item: -item[1].n)[:_MOST_TARGETS]
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             target or "(none)",
-            f"{of.n:,}",
-            *(interval(of.metrics[name]) for name in shown),
-            *(number(of.f1[label].value) for label in evaluation.labels),
+            of.n,
+            *(of.metrics[name] for name in shown),
+            *(of.f1[label].value for label in evaluation.labels),
         )
         for target, of in largest
     ]
@@ -130,10 +131,7 @@ def _targets(evaluation: Evaluation) -> Table:
 
 
 def _folds(folds: Folds, titles: Mapping[str, str]) -> Table:
-    rows = [
-        (titles[name], number(of.mean), number(of.sd), number(of.min), number(of.max))
-        for name, of in folds.metrics.items()
-    ]
+    rows = [(titles[name], of.mean, of.sd, of.min, of.max) for name, of in folds.metrics.items()]
     seeds = len({seed for _, seed in folds.splits})
     title = f"Over {len(folds.splits)} splits ({seeds} seed{'s' if seeds > 1 else ''})"
     return Table(title, ("metric", "mean", "standard deviation", "lowest", "highest"), rows)
