@@ -75,11 +75,15 @@ def _use(model: StanceModel) -> Iterator[str]:
         "- Expect other scores on other text: the ones below hold for examples drawn like those "
         "of the corpus. Label some of your own and score it before you rely on it."
     )
-    # Only `PerTarget` has the setting.
-    refuses = getattr(model.estimator_, "unseen", None) == "error"
+    refuses = _setting(model.estimator_, "unseen") == "error"  # of `PerTarget`
     answers = "it refuses" if refuses else "it answers, and `unseen_target` is true"
     yield f"- It was trained on the targets {_targets(model)}; asked about another, {answers}."
     yield "- Not for judging people, nor for decisions about them: single answers are often wrong."
+    if scaled := model.details.get("calibration"):
+        yield (
+            f"- Its probabilities were calibrated ({scaled['method']}) on {scaled['n_dev']:,} "
+            "examples held out for that."
+        )
     if model.thresholds:
         yield (
             f"- It abstains (`abstained`) where the likeliest label's probability is below "
@@ -154,6 +158,13 @@ def _usage(model: StanceModel) -> Iterator[str]:
         "types outside the toolkit's list are refused, files are held against their hashes, and "
         "the model has to answer a dozen sentences as it did when it was saved.",
     )
+
+
+def _setting(estimator: Any, name: str) -> Any:
+    """Return a setting of an estimator, or of what it wraps; None where none has it."""
+    while not hasattr(estimator, name) and hasattr(estimator, "estimator"):
+        estimator = estimator.estimator
+    return getattr(estimator, name, None)
 
 
 def _targets(model: StanceModel) -> str:
