@@ -13,7 +13,7 @@ import numpy.typing as npt
 from stance.checks.base import Evidence, Finding, Severity
 from stance.checks.subject import Rows, Subject
 from stance.corpus import Corpus
-from stance.corpus.near_duplicates import Pairs, near_duplicates, normalized
+from stance.corpus.near_duplicates import EXACT_UP_TO, Pairs, near_duplicates, normalized
 from stance.corpus.splits import Split
 from stance.errors import ConfigError
 
@@ -34,9 +34,9 @@ class NearDuplicates:
 
     Parameters
     ----------
-    threshold, n
-        From which similarity on, and of how many characters, as in
-        `stance.corpus.near_duplicates.near_duplicates`.
+    threshold, n, exact_up_to
+        From which similarity on, of how many characters, and up to how many texts without a
+        chance to miss one, as in `stance.corpus.near_duplicates.near_duplicates`.
     max_share
         Which share of the rows may have such a text.
     """
@@ -55,6 +55,7 @@ class NearDuplicates:
 
     threshold: float = 0.6
     n: int = 5
+    exact_up_to: int = EXACT_UP_TO
     max_share: float = 0.0
 
     def look(self, subject: Subject) -> Finding:
@@ -96,7 +97,9 @@ class NearDuplicates:
         return found(told, texts.evidence(closest))
 
     def _pairs(self, texts: _Texts) -> Iterator[Pairs]:
-        return near_duplicates(texts.different, threshold=self.threshold, n=self.n)
+        return near_duplicates(
+            texts.different, threshold=self.threshold, n=self.n, exact_up_to=self.exact_up_to
+        )
 
 
 # Similarity, and two rows.
@@ -164,8 +167,9 @@ class _Side:
         self.learned, self.scored = (
             np.full(len(texts.different), -1, dtype=np.int64) for _ in range(2)
         )
-        self.learned[texts.place[split.train]] = split.train
-        self.scored[self.scored_text] = split.test
+        # Backwards, so that of the rows with one text the first stands for it.
+        self.learned[texts.place[split.train[::-1]]] = split.train[::-1]
+        self.scored[self.scored_text[::-1]] = split.test[::-1]
         self.known = (self.learned >= 0) & (self.scored >= 0)
         same = np.flatnonzero(self.known)[:_SHOWN]
         self.closest: list[_Twins] = []

@@ -62,7 +62,7 @@ class SmallCells:
             ("what", "name", "scored rows", "known at best to"),
             [(kind, name, n, _half_width(n)) for kind, name, n in small[:_SHOWN]],
         )
-        told = [f"{kind} {name or '(none)'} has {n:,}" for kind, name, n in small]
+        told = [f"{kind} {str(name)!r} has {n:,}" for kind, name, n in small]
         return Finding.issue(f"of scored rows, {first_of(told, most=5)}", evidence)
 
 

@@ -25,14 +25,17 @@ def summary_table(found: Sequence[Checked], title: str = "Checks") -> Table:
         for checked in found
     ]
     alarms = {r for r, checked in enumerate(found) if checked.is_issue()}
-    return Table(title, ("code", "question", "outcome", "what it found"), rows, alarms)
+    columns = ("code", "question", "outcome", "what it found")
+    return Table(title, columns, rows, alarms, words=range(len(columns)))
 
 
 def tally(found: Sequence[Checked]) -> str:
     """Return in words how the checks ended, the muted ones by code."""
     counts = Counter(checked.finding.outcome for checked in found)
     muted = [c.code for c in found if c.finding.outcome is Outcome.MUTED]
-    told = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    n_issues = counts.pop(Outcome.ISSUE, 0)
+    told = [f"{n_issues} issue{'' if n_issues == 1 else 's'}"]
+    told += [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
     return ", ".join(told) + (f" ({', '.join(muted)})" if muted else "")
 
 

@@ -34,7 +34,7 @@ _LATEX: Final = str.maketrans(
 
 @dataclass(frozen=True)
 class Table:
-    """A heading, column names and rows; the first column is left-aligned.
+    """A heading, column names and rows; columns of words, as the first is, are left-aligned.
 
     Rows whose numbers are in `alarms` are red on a terminal and bold elsewhere. Cells whose row
     and column are in `best` are bold.
@@ -45,6 +45,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     alarms: Collection[int] = ()
     best: Collection[tuple[int, int]] = ()
+    words: Collection[int] = (0,)
 
     def to_rich(self, width: int | None = None) -> rich.table.Table:
         """Return the table for a terminal.
@@ -62,7 +63,7 @@ class Table:
         for number, column in enumerate(self.columns):
             table.add_column(
                 Text(column),
-                justify="right" if number else "left",
+                justify="left" if number in self.words else "right",
                 overflow="fold",
                 width=widths[number] if widths else None,
             )
@@ -87,7 +88,7 @@ class Table:
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title as a bold line."""
-        rule = ["---", *["---:"] * (len(self.columns) - 1)]
+        rule = ["---" if c in self.words else "---:" for c in range(len(self.columns))]
         rows = self._texts(text, lambda cell: f"**{cell}**")
         lines = [_markdown_row(row) for row in (self.columns, rule, *rows)]
         return "\n".join([f"**{self.title}**", "", *lines, ""])
@@ -95,6 +96,7 @@ class Table:
     def to_latex(self, notes: Sequence[str] = ()) -> str:
         """Return a LaTeX table of the package booktabs, with notes in small letters below it."""
         heading = " & ".join(map(_latex, self.columns))
+        aligned = "".join("l" if c in self.words else "r" for c in range(len(self.columns)))
         rows = self._texts(lambda cell: _latex(text(cell)), lambda cell: f"\\textbf{{{cell}}}")
         small = [f"\\par\\smallskip\\footnotesize {_latex(' '.join(notes))}"] if notes else []
         return "\n".join(
@@ -103,7 +105,7 @@ class Table:
                 r"\begin{table}",
                 r"\centering",
                 f"\\caption{{{_latex(self.title)}}}",
-                f"\\begin{{tabular}}{{l{'r' * (len(self.columns) - 1)}}}",
+                f"\\begin{{tabular}}{{{aligned}}}",
                 r"\toprule",
                 f"{heading} \\\\",
                 r"\midrule",
@@ -180,6 +182,7 @@ class Table:
             [[row[c] for c in columns] for row in self.rows],
             self.alarms,
             {(r, place[c]) for r, c in self.best if c in place},
+            {place[c] for c in self.words if c in place},
         )
 
 

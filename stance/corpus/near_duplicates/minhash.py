@@ -16,9 +16,10 @@ N_SLOTS: Final = 128
 _SEED: Final = 42
 _TEXTS: Final = 20_000  # signed at a time
 _PAIRS: Final = 100_000  # compared at a time
-# A text is compared with so many neighbours of each bucket at most: thousands of texts from one
-# template would make millions of pairs, and tell nothing new.
+# In a bucket with more neighbours each text is compared with some of them: thousands of texts from
+# one template would make millions of pairs, and tell nothing new.
 _NEIGHBOURS: Final = 50
+_NEIGHBOURS_IN_CROWD: Final = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +71,9 @@ class Signatures:
         for band, hashes in enumerate(self.bands):
             order = np.argsort(hashes, kind="stable")
             ascending = hashes[order]
-            crowded[band] = _in_crowd(ascending)[np.argsort(order)]
-            for left, right in _neighbours(ascending):
+            in_crowd = _in_crowd(ascending)
+            crowded[band, order] = in_crowd
+            for left, right in _neighbours(ascending, in_crowd):
                 yield from self._likely(order[left], order[right], band, crowded, least)
 
     def _likely(
@@ -121,12 +123,16 @@ def _in_crowd(ascending: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return np.repeat(sizes > _NEIGHBOURS + 1, sizes)
 
 
-def _neighbours(ascending: npt.NDArray[np.uint32]) -> Iterator[tuple[Rows, Rows]]:
+def _neighbours(
+    ascending: npt.NDArray[np.uint32], in_crowd: npt.NDArray[np.bool_]
+) -> Iterator[tuple[Rows, Rows]]:
     """Yield places of equal values, 1, 2, ... places apart."""
     left = np.arange(len(ascending))
     for distance in range(1, _NEIGHBOURS + 1):
         left = left[left + distance < len(ascending)]
         left = left[ascending[left] == ascending[left + distance]]
+        if distance == _NEIGHBOURS_IN_CROWD + 1:
+            left = left[~in_crowd[left]]
         if not len(left):
             return
         yield left, left + distance

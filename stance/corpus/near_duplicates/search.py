@@ -72,6 +72,8 @@ def near_duplicates(
             f"a near-duplicate cannot have the similarity {threshold}; give more than 0 and at "
             "most 1, such as 0.6"
         )
+    if len(texts) < 2:
+        return
     if len(texts) <= exact_up_to:
         yield from _exact(texts, threshold, n)
     else:
