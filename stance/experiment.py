@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from stance.bench import Bench, Job
 from stance.checks import Checks, Result
@@ -23,23 +21,29 @@ from stance.corpus.splits.train_by_test import read_pair
 from stance.error_analysis import analyse_errors, shipped_behaviour
 from stance.errors import ConfigError
 from stance.evaluation import Evaluator, Predictions
+from stance.evaluation.abstention import Abstention
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.transfer import TransferMatrix
 from stance.floors import floor_predictions
+from stance.held_out import Fitted, HeldOut, is_calibration
 from stance.labels import LABELS, Task
 from stance.learning_curve import SHARES, learning_curve
 from stance.ledger import Ledger
-from stance.model import StanceModel
 from stance.outcome import Outcome
 from stance.reports.log import logged
 from stance.reports.progress import Progress, Quiet
 from stance.run_checks import RunLedger, check_run
-from stance.run_notes import about_corpus, n_unused, notes_on_run
+from stance.run_notes import about_corpus, n_dev, n_unused, notes_on_run
 from stance.run_writer import RunWriter
 from stance.runs import Run, write_json
 from stance.surroundings import surroundings
 from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from stance.model import StanceModel
 
 _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "corpus": (lambda value: isinstance(value, Corpus), "a corpus; stance corpus list has some"),
@@ -51,6 +55,12 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[Any], bool], str]]] = {
     "task": (lambda value: value in LABELS, f"one of {', '.join(LABELS)}"),
     "seed": (lambda value: type(value) is int and value >= 0, "a whole number from 0"),
     "n_seeds": (lambda value: type(value) is int and value >= 1, "a whole number from 1"),
+    "calibration": (is_calibration, "one of none, temperature, sigmoid, isotonic"),
+    "abstention": (lambda value: isinstance(value, Abstention), "an Abstention"),
+    "dev_size": (
+        lambda value: value is None or (type(value) is float and 0 < value < 1),
+        "null, or a share of the rows to learn from, such as 0.2",
+    ),
     "per_target": (lambda value: value in (True, False, "pooled"), "true, false or pooled"),
     "plots": (lambda value: isinstance(value, bool), "true or false"),
     "learning_curve": (lambda value: isinstance(value, bool), "true or false"),
@@ -79,6 +89,9 @@ class Experiment:
         ``stance`` or ``sentiment``: which label is predicted.
     seed, n_seeds
         The experiment is done with the seeds ``seed``, ``seed + 1``, ...
+    calibration, abstention, dev_size
+        How probabilities are scaled, which accuracy answers are to have, and on which rows both
+        are found out: see `stance.held_out.HeldOut`.
     per_target
         Fit one model for each target instead of one for all; ``"pooled"`` adds one for all,
         which answers for targets that were not learned from.
@@ -97,6 +110,9 @@ class Experiment:
     task: Task = "stance"
     seed: int = 0
     n_seeds: int = 1
+    calibration: Any = None
+    abstention: Abstention = field(default_factory=Abstention)
+    dev_size: float | None = None
     per_target: bool | Literal["pooled"] = False
     plots: bool = True
     learning_curve: bool = False
@@ -147,6 +163,11 @@ class Experiment:
         return pipeline.set_params(**seeded)
 
     @property
+    def held_out(self) -> HeldOut:
+        """How models are scaled and when they abstain."""
+        return HeldOut(self.calibration, self.abstention, self.dev_size)
+
+    @property
     def fingerprint(self) -> str:
         """A SHA-256 of all that the scores depend on: settings, corpus, the toolkit's version.
 
@@ -154,7 +175,8 @@ class Experiment:
         """
         parameters = sorted((k, repr(v)) for k, v in self.pipeline(self.seed).get_params().items())
         settings = (self.task, self.seed, self.n_seeds, self.per_target, self.splitter)
-        content = (version("stance-toolkit"), self.corpus.fingerprint, settings, self.evaluation)
+        told = (settings, self.held_out.settings, self.evaluation)
+        content = (version("stance-toolkit"), self.corpus.fingerprint, *told)
         # Functions show their place in memory, which differs from process to process.
         text = re.sub(r" at 0x[0-9a-f]+", "", repr((content, parameters)))
         return hashlib.sha256(text.encode()).hexdigest()
@@ -211,8 +233,9 @@ class Experiment:
 
         `ledger` takes note of it where a test split is scored.
         """
+        held_out = self.held_out
         jobs = [
-            (seed, split)
+            (seed, held_out.divided(self.corpus, self.task, split, seed))
             for seed in range(self.seed, self.seed + self.n_seeds)
             for split in self.splitter.split(self.corpus, self.task, seed=seed)
         ]
@@ -221,22 +244,20 @@ class Experiment:
         tested = contrasts and self.behaviour
         curve = SHARES if self.learning_curve else ()
         progress.expect(len(jobs) + len(curve) + 5 + 9 * contrasts + tested)
-        models = list(self._models(bench, jobs, progress))
+        fitted = list(held_out.fitted_all(bench, jobs, self.estimator, progress))
+        models = [one.model for one in fitted]
         predictions = Predictions.concatenate(
-            [
-                bench.predict(model, split, seed)
-                for model, (seed, split) in zip(models, jobs, strict=True)
-            ]
+            [one.predictions(bench, job) for one, job in zip(fitted, jobs, strict=True)]
         )
         progress.step("scores and intervals")
         evaluation = self.evaluation.evaluate(predictions)
         floors = target_test = None
         if contrasts:
-            floors, target_test = self._contrasts(bench, jobs, models, predictions, progress)
+            floors, target_test = self._contrasts(bench, jobs, fitted, predictions, progress)
         points = learning_curve(
             bench, jobs[0], curve, self.estimator, self.evaluation, self.headline, progress
         )
-        kept = self._model_to_keep(bench, jobs, models, progress)
+        kept = held_out.to_keep(bench, jobs, fitted, self.estimator, progress)
         behaviour = shipped_behaviour(kept, progress) if tested else None
         progress.step("checks")
         result = Result(predictions, evaluation, self.headline, floors, target_test)
@@ -249,6 +270,7 @@ class Experiment:
             headline=self.headline,
             floors=floors,
             target_test=target_test,
+            certainty=held_out.certainty(bench, jobs, fitted, predictions, self.evaluation),
             transfer=self._transfer(jobs, predictions),
             behaviour=behaviour,
             errors=errors,
@@ -257,6 +279,7 @@ class Experiment:
             learning_curve=tuple(points),
             notes=tuple(notes_on_run(self, predictions)),
             n_splits=len(jobs),
+            n_dev=n_dev(jobs),
             n_unused=n_unused(self.corpus, self.task, jobs),
         )
 
@@ -273,28 +296,22 @@ class Experiment:
             seed=evaluator.seed,
         )
 
-    def _models(
-        self, bench: Bench, jobs: Sequence[Job], progress: Progress
-    ) -> Iterator[StanceModel]:
-        """Yield each job's fitted model."""
-        for seed, split in jobs:
-            progress.step(
-                f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
-                f"{len(split.test):,} to score"
-            )
-            yield bench.fit(self.estimator(seed), split.train, seed)
-
     def _contrasts(
         self,
         bench: Bench,
         jobs: Sequence[Job],
-        models: Sequence[StanceModel],
+        fitted: Sequence[Fitted],
         predictions: Predictions,
         progress: Progress,
     ) -> tuple[Contrasts, Contrasts]:
         """Hold the model against the floors, and against itself with other targets."""
         floors, no_floor = floor_predictions(bench, jobs, progress)
-        targets, no_target = target_predictions(bench, jobs, models, self.pipeline, progress)
+        models = [one.model for one in fitted]
+
+        def without_target(job: Job, blank: pd.DataFrame) -> StanceModel:
+            return self.held_out.fitted(bench, self.pipeline(job[0]), job, blank).model
+
+        targets, no_target = target_predictions(bench, jobs, models, without_target, progress)
         if targets:
             targets["target_only"] = (TITLES["target_only"], floors["majority_per_target"][1])
         metric, evaluator = self.headline, self.evaluation
@@ -302,14 +319,3 @@ class Experiment:
             Contrasts.of(predictions, floors, no_floor, metric=metric, evaluator=evaluator),
             Contrasts.of(predictions, targets, no_target, metric=metric, evaluator=evaluator),
         )
-
-    def _model_to_keep(
-        self, bench: Bench, jobs: Sequence[Job], models: Sequence[StanceModel], progress: Progress
-    ) -> StanceModel:
-        """Return the model that was scored; after cross-validation one fitted on all its rows."""
-        splits = [split for seed, split in jobs if seed == self.seed]
-        if len(splits) == 1:
-            return models[0]
-        rows = np.unique(np.concatenate([np.r_[split.train, split.test] for split in splits]))
-        progress.step(f"one model on all {len(rows):,} examples")
-        return bench.fit(self.estimator(self.seed), rows, self.seed)

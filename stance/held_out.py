@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +15,9 @@ from stance.corpus import Corpus
 from stance.corpus.splits import Grouped, Split, Stratified
 from stance.corpus.splits.split import Rows
 from stance.errors import ConfigError, CorpusError
-from stance.evaluation import Predictions
+from stance.evaluation import Evaluator, Predictions
 from stance.evaluation.abstention import Abstention, Threshold, with_abstained
+from stance.evaluation.certainty import Certainty
 from stance.evaluation.undefined import Floats
 from stance.labels import Task
 from stance.model import StanceModel
@@ -81,6 +82,11 @@ class HeldOut:
     def is_needed(self) -> bool:
         """Whether there is anything to find out."""
         return self.calibration is not None or self.abstention.accuracy is not None
+
+    @property
+    def settings(self) -> str:
+        """All that scores depend on, as text; "" where nothing is to be found out."""
+        return repr(self) if self.is_needed else ""
 
     def divided(self, corpus: Corpus, task: Task, split: Split, seed: int) -> Split:
         """Return a split with the rows that this is found out on as its dev side.
@@ -184,17 +190,74 @@ class HeldOut:
         folds = StratifiedKFold(min(_FOLDS, fewest), shuffle=True, random_state=seed)
         yield from folds.split(labels, labels)
 
+    def fitted_all(
+        self,
+        bench: Bench,
+        jobs: Sequence[Job],
+        estimator: Callable[[int], Any],
+        progress: Progress,
+    ) -> Iterator[Fitted]:
+        """Yield each job's model; `estimator` gives the unfitted one for a seed."""
+        for seed, split in jobs:
+            progress.step(
+                f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
+                f"{len(split.test):,} to score"
+            )
+            yield self.fitted(bench, estimator(seed), (seed, split))
 
-def fit_all(
-    held_out: HeldOut, bench: Bench, jobs: Sequence[Job], estimator: Any, progress: Progress
-) -> Iterator[Fitted]:
-    """Yield each job's fitted model; `estimator` gives the unfitted one for a seed."""
-    for seed, split in jobs:
-        progress.step(
-            f"{split.name}, seed {seed}: {len(split.train):,} to learn from, "
-            f"{len(split.test):,} to score"
+    def to_keep(
+        self,
+        bench: Bench,
+        jobs: Sequence[Job],
+        fitted: Sequence[Fitted],
+        estimator: Callable[[int], Any],
+        progress: Progress,
+    ) -> StanceModel:
+        """Return the model that was scored; after cross-validation one fitted on all its rows."""
+        seed = jobs[0][0]
+        splits = [split for other, split in jobs if other == seed]
+        if len(splits) == 1:
+            return fitted[0].model
+        sides = [side for split in splits for side in (split.train, split.dev, split.test)]
+        rows = np.unique(np.concatenate(sides))
+        progress.step(f"one model on all {len(rows):,} examples")
+        whole = Split("all", rows, np.empty(0, dtype=np.int64))
+        if self.dev_size is None:  # the corpus's own dev rows, which are in no fold
+            whole = replace(whole, train=np.setdiff1d(rows, splits[0].dev), dev=splits[0].dev)
+        else:
+            whole = self.divided(bench.corpus, bench.task, whole, seed)
+        return self.fitted(bench, estimator(seed), (seed, whole)).model
+
+    def certainty(
+        self,
+        bench: Bench,
+        jobs: Sequence[Job],
+        fitted: Sequence[Fitted],
+        predictions: Predictions,
+        evaluator: Evaluator,
+    ) -> Certainty:
+        """Return how far the models' `predictions` can be believed."""
+        unscaled = [
+            bench.predict(one.unscaled, split, seed)
+            for one, (seed, split) in zip(fitted, jobs, strict=True)
+            if one.unscaled is not None
+        ]
+        return Certainty.of(
+            predictions,
+            evaluator,
+            method=None if self.calibration is None else self.calibration.method,
+            n_dev=[len(split.dev) for _, split in jobs] if self.is_needed else (),
+            unscaled=Predictions.concatenate(unscaled) if unscaled else None,
+            wanted=self.abstention,
+            thresholds=[one.threshold for one in fitted if one.threshold is not None],
         )
-        yield held_out.fitted(bench, estimator(seed), (seed, split))
+
+
+def is_calibration(value: Any) -> bool:
+    """Tell whether a value can be `HeldOut.calibration`."""
+    from sklearn.calibration import CalibratedClassifierCV
+
+    return value is None or isinstance(value, CalibratedClassifierCV)
 
 
 def _with_threshold(model: StanceModel, threshold: Threshold) -> StanceModel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from stance.behaviour import Behaviour
 from stance.checks import Checked
 from stance.evaluation import Evaluation, Interval, Predictions
+from stance.evaluation.certainty import Certainty
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.errors import ErrorAnalysis
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 from stance.model import StanceModel, untrusted_types
+from stance.reports.calibration import abstention_warnings, certainty_tables
 from stance.reports.card import model_card
 from stance.reports.checks import summary_table
 from stance.reports.contrasts import contrast_tables
@@ -38,6 +40,7 @@ class Outcome:
     headline: str
     floors: Contrasts | None = None
     target_test: Contrasts | None = None
+    certainty: Certainty = field(default_factory=Certainty)
     transfer: TransferMatrix | None = None
     behaviour: Behaviour | None = None
     errors: ErrorAnalysis | None = None
@@ -46,6 +49,7 @@ class Outcome:
     learning_curve: tuple[tuple[int, Interval], ...] = ()
     notes: tuple[str, ...] = ()
     n_splits: int = 1
+    n_dev: int = 0
     n_unused: int = 0
 
     def about(self) -> dict[str, Any]:
@@ -53,6 +57,7 @@ class Outcome:
         return {
             "n_train": self.model.details["n_train"],
             "n_test": self.evaluation.n,
+            "n_dev": self.n_dev,
             "n_unused": self.n_unused,
             "n_splits": self.n_splits,
             "notes": list(self.notes),
@@ -70,6 +75,7 @@ class Outcome:
                 "target_test": self.target_test and self.target_test.to_dict(),
                 "tone": self.tone and asdict(self.tone),
                 "transfer": self.transfer and self.transfer.to_dict(),
+                **self.certainty.to_dict(),
                 "behaviour": self.behaviour and self.behaviour.to_dict(),
                 "checks": [checked.to_dict() for checked in self.checks],
             },
@@ -110,19 +116,24 @@ class Outcome:
         tables = contrast_tables(
             self.floors, self.target_test, self.tone, self.transfer, self.evaluation.titles
         )
+        tables += certainty_tables(self.certainty.calibration, self.certainty.abstentions)
         tables.append(summary_table(self.checks))
-        warnings = [*map(str, filter(Checked.is_issue, self.checks)), *self.notes]
+        warnings = [*abstention_warnings(self.certainty.abstentions)]
+        warnings += [*map(str, filter(Checked.is_issue, self.checks)), *self.notes]
         checked = self.floors is not None
         return model_card(self.model, self.evaluation, tables, warnings, checked=checked)
 
     def _draw(self, folder: Path, progress: Progress) -> None:
         """Draw what the model allows; tell what it does not."""
+        from stance.reports.plots.certainty import certainty_displays
+        from stance.reports.plots.display import Display
         from stance.reports.plots.drawing import draw_all
         from stance.reports.plots.learning_curve import LearningCurveDisplay
         from stance.reports.plots.linear_weights import linear_weights
+        from stance.reports.plots.not_drawn import NotDrawn
         from stance.reports.plots.transfer import TransferDisplay
 
-        more: dict[str, LearningCurveDisplay | TransferDisplay] = {}
+        more: dict[str, Display | NotDrawn] = certainty_displays(self.predictions, self.certainty)
         if self.learning_curve:
             title, confidence = self.evaluation.titles[self.headline], self.evaluation.confidence
             more["learning_curve"] = LearningCurveDisplay.of(

@@ -14,6 +14,7 @@ from stance.bench import Job
 from stance.checks import Checked, Checks, Result, Scoring, Subject
 from stance.corpus import Corpus
 from stance.corpus.splits import Split, Splitter
+from stance.held_out import HeldOut
 from stance.labels import Task
 from stance.ledger import Ledger, rows_key
 
@@ -39,6 +40,11 @@ class Setting(Protocol):
     @property
     def per_target(self) -> Any:
         """Whether each target has a model."""
+        ...
+
+    @property
+    def held_out(self) -> HeldOut:
+        """How models are scaled and when they abstain."""
         ...
 
     @property
@@ -92,7 +98,8 @@ def check_run(
 def setting_of(of: Setting) -> str:
     """Return a SHA-256 of what an experiment learns from and how, the seed aside."""
     parameters = sorted((name, repr(value)) for name, value in of.pipeline(0).get_params().items())
-    content = (of.corpus.fingerprint, of.task, of.per_target, of.splitter, parameters)
+    learned = (of.task, of.per_target, of.splitter, of.held_out.settings)
+    content = (of.corpus.fingerprint, *learned, parameters)
     # Functions show their place in memory, which differs from process to process.
     return hashlib.sha256(re.sub(r" at 0x[0-9a-f]+", "", repr(content)).encode()).hexdigest()
 

@@ -73,11 +73,16 @@ def about_corpus(corpus: Corpus, task: Task, folder: Path) -> dict[str, Any]:
     }
 
 
+def n_dev(jobs: Sequence[Job]) -> int:
+    """Return how many rows some model was calibrated on, or chose its threshold by."""
+    return len(np.unique(np.concatenate([split.dev for _, split in jobs])))
+
+
 def n_unused(corpus: Corpus, task: Task, jobs: Sequence[Job]) -> int:
     """Return how many labelled rows no split learned from or scored."""
     used = np.zeros(len(corpus), dtype=bool)
     for _, split in jobs:
-        used[split.train] = used[split.test] = True
+        used[split.train] = used[split.dev] = used[split.test] = True
     return int((corpus.labelled(task) & ~used).sum())
 
 

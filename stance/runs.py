@@ -16,6 +16,8 @@ from stance.behaviour import Behaviour
 from stance.checks import Checked
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
+from stance.evaluation.abstention import Abstentions
+from stance.evaluation.calibration import Calibration
 from stance.evaluation.contrast import Contrasts
 from stance.evaluation.errors import RATES, ErrorAnalysis
 from stance.evaluation.tone_table import ToneTable
@@ -103,6 +105,18 @@ class Run:
         """How the model did on the shipped behavioural tests; None where that was not asked."""
         record = self._metrics.get("behaviour")
         return record and Behaviour.from_dict(record)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """How far the probabilities can be believed; None where the model gives none."""
+        record = self._metrics.get("calibration")
+        return record and Calibration.from_dict(record)
+
+    @cached_property
+    def abstentions(self) -> Abstentions | None:
+        """What it costs the model to abstain; None where it is to answer always."""
+        record = self._metrics.get("abstention")
+        return record and Abstentions.from_dict(record)
 
     @cached_property
     def errors(self) -> ErrorAnalysis | None:

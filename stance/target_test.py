@@ -28,7 +28,7 @@ def target_predictions(
     bench: Bench,
     jobs: Sequence[Job],
     models: Sequence[StanceModel],
-    without_target: Callable[[int], Any],
+    without_target: Callable[[Job, pd.DataFrame], StanceModel],
     progress: Progress,
 ) -> tuple[dict[str, tuple[str, Predictions]], dict[str, str]]:
     """Return what the model predicts where the target is hidden or another, and what cannot be.
@@ -38,7 +38,7 @@ def target_predictions(
     bench, jobs, models
         Of the run: each job's fitted model.
     without_target
-        Gives for a seed the same estimator, unfitted, as one model for all targets.
+        Gives for a job what the estimator, as one model for all targets, becomes on a frame.
     """
     frame = bench.corpus.features
     if any(frame["target"].iloc[split.test].nunique() < 2 for _, split in jobs):
@@ -47,8 +47,7 @@ def target_predictions(
 
     def text_only(job: Job, model: StanceModel) -> Predictions:  # noqa: ARG001
         seed, split = job
-        fitted = bench.fit(without_target(seed), split.train, seed, features=blank)
-        return bench.predict(fitted, split, seed, features=blank)
+        return bench.predict(without_target(job, blank), split, seed, features=blank)
 
     def asked_for(
         other: Callable[[pd.Series, int], Any],

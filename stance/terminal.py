@@ -56,10 +56,12 @@ def print_tables(*tables: Table) -> None:
 def contrasts_of(run: Run) -> list[Table]:
     """Return what a run's scores have to be seen beside."""
     from stance.reports.behaviour import behaviour_tables
+    from stance.reports.calibration import certainty_tables
     from stance.reports.contrasts import contrast_tables
 
     titles = run.evaluation.titles
     tables = contrast_tables(run.floors, run.target_test, run.tone, run.transfer, titles)
+    tables += certainty_tables(run.calibration, run.abstentions)
     return [*tables, *(behaviour_tables(run.behaviour, worst=0) if run.behaviour else ())]
 
 
@@ -71,8 +73,11 @@ def checks_of(run: Run) -> list[Table]:
 
 
 def warnings_of(run: Run) -> list[str]:
-    """Return what the checks found in a run."""
-    return [str(checked) for checked in run.checks if checked.is_issue()]
+    """Return what the checks found in a run, and which promise it cannot keep."""
+    from stance.reports.calibration import abstention_warnings
+
+    found = [str(checked) for checked in run.checks if checked.is_issue()]
+    return [*abstention_warnings(run.abstentions), *found]
 
 
 def notes_of(run: Run) -> list[str]:

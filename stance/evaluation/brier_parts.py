@@ -44,11 +44,13 @@ class BrierParts:
         Quarterly Journal of the Royal Meteorological Society 138), and they still add up. Chance
         can then take reliability and resolution below 0.
         """
-        parts = [
-            _parts_of_class(sample, k, n_bins, corrected)
-            for k in range(len(sample.predictions.labels))
-        ]
-        return cls(*(np.sum(part, axis=0) for part in zip(*parts, strict=True)))
+
+        def added_up() -> BrierParts:
+            labels = range(len(sample.predictions.labels))
+            parts = [_parts_of_class(sample, k, n_bins, corrected) for k in labels]
+            return cls(*(np.sum(part, axis=0) for part in zip(*parts, strict=True)))
+
+        return sample.once((cls, n_bins, corrected), added_up)
 
 
 @dataclass(frozen=True)

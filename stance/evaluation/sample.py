@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from stance.errors import StanceError
 from stance.evaluation.predictions import Predictions
 from stance.evaluation.ranking import Ranking
 from stance.evaluation.undefined import Floats, ratio
+
+Value = TypeVar("Value")
 
 
 class NoScoreError(StanceError):
@@ -59,11 +63,19 @@ class Sample:
 
     predictions: Predictions
     weights: Floats
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def whole(cls, predictions: Predictions) -> Sample:
         """Return the one sample in which each row counts once: B is 1."""
         return cls(predictions, np.ones((1, len(predictions))))
+
+    def once(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return what `compute` gives; whoever asks by the same key later gets the same."""
+        if key not in self._found:
+            self._found[key] = compute()
+        found: Value = self._found[key]
+        return found
 
     @cached_property
     def confusion(self) -> Confusion:

@@ -66,6 +66,7 @@ def rows_used(info: Mapping[str, Any]) -> str:
             f"seen them; the model that is kept learned from {info['n_train']:,}"
         )
     rest = {
+        "to calibrate or abstain by": info.get("n_dev", 0),
         "without a label": corpus["n_without_label"],
         "in splits not used": info["n_unused"],
         "skipped in the source": corpus["n_skipped"],

@@ -32,6 +32,9 @@ class AURC(Metric):
 
     def score(self, sample: Sample) -> Floats:
         """Return the area of each resample."""
+        return sample.once(self, lambda: self._area(sample))
+
+    def _area(self, sample: Sample) -> Floats:
         confidence = confidence_of(sample.predictions)
         wrong = sample.predictions.predicted != sample.predictions.gold
         order = np.argsort(-confidence, kind="stable")

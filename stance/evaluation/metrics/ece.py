@@ -85,7 +85,7 @@ class ECE(_Calibration):
         rows = sample.predictions
         confidence = np.take_along_axis(sample.probabilities, rows.predicted[:, np.newaxis], 1)
         right = (rows.predicted == rows.gold).astype(float)
-        return [Gaps.of(sample, confidence[:, 0], right, self.n_bins)]
+        return [sample.once(self, lambda: Gaps.of(sample, confidence[:, 0], right, self.n_bins))]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ class LabelECE(_Calibration):
     def gaps(self, sample: Sample) -> Sequence[Gaps]:
         """Return the gaps between having the label and its probability."""
         has_it = (sample.predictions.gold == self.position).astype(float)
-        return [Gaps.of(sample, sample.probabilities[:, self.position], has_it, self.n_bins)]
+        scores = sample.probabilities[:, self.position]
+        return [sample.once(self, lambda: Gaps.of(sample, scores, has_it, self.n_bins))]
 
 
 def _mean(parts: Sequence[Floats]) -> Floats:

@@ -51,9 +51,11 @@ def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotDrawn:
     ----------
     model
         A fitted pipeline that ends in a classifier, or a model that holds one such pipeline a
-        target in ``estimators_`` (`stance.classifiers.PerTarget`). A pipeline for all targets
-        is called `ALL_TARGETS`; targets whose own model is not linear are left out.
+        target in ``estimators_`` (`stance.classifiers.PerTarget`); or either of them with its
+        probabilities scaled afterwards, which leaves the weights as they are. A pipeline for all
+        targets is called `ALL_TARGETS`; targets whose own model is not linear are left out.
     """
+    model = _unscaled(model)
     pipelines = getattr(model, "estimators_", None)
     if not isinstance(pipelines, Mapping):
         pipelines = {ALL_TARGETS: model}
@@ -61,6 +63,14 @@ def linear_weights(model: Any) -> Mapping[str, LinearWeights] | NotDrawn:
     weights = {key: value for key, value in found.items() if isinstance(value, LinearWeights)}
     reasons = [value for value in found.values() if isinstance(value, NotDrawn)]
     return weights or reasons[0]
+
+
+def _unscaled(model: Any) -> Any:
+    """Return the fitted model inside a calibrated one that was fitted on other rows."""
+    from sklearn.frozen import FrozenEstimator
+
+    frozen = getattr(model, "estimator", None)
+    return frozen.estimator if isinstance(frozen, FrozenEstimator) else model
 
 
 def _weights_of(pipeline: Any) -> LinearWeights | NotDrawn:
