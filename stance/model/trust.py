@@ -10,12 +10,9 @@ kernels, nearest neighbours, sparse matrices. Functions are never trusted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final
-
-# Nodes were built in other ways by older protocols of skops.
-OLDEST_PROTOCOL: Final = 2
 
 _LOSSES: Final = (
     "sklearn._loss._loss.CyHalfBinomialLoss",
@@ -91,19 +88,6 @@ TRUSTED: Final[Mapping[str, Collection[str]]] = {
     "TupleNode": {"builtins.tuple"},
     "TypeNode": {f"builtins.{name}" for name in ("bool", "float", "int", "str")} | {*_NUMBERS},
 }
-
-
-def nodes(schema: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every node of a skops file's ``schema.json``."""
-    stack = [schema]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            if "__loader__" in value:
-                yield value
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
 
 
 def foreign_types(found: Iterable[Mapping[str, Any]], trusted: Collection[str]) -> list[str]:
