@@ -5,14 +5,31 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test records tables clean force
+.PHONY: demo test browser records tables clean force
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/stance train
 
-# -n 2: two workers; the machines that run this have two cores.
-test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+# -n 2: two workers, as the machines that run this have two cores; loadgroup: one of them has all
+# tests that open a browser.
+test: $(VENV)/test.stamp browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+# What the tests of the HTML report need beside Python: a browser and an accessibility checker.
+# Where they cannot be had, those tests are skipped and say why.
+NODE_MODULES := tests/browser/node_modules
+browser:
+	@missing=; command -v chromium >/dev/null || missing=chromium; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends $$missing >/dev/null \
+	    || echo "apt-get could not install $$missing"; \
+	fi
+	@if command -v npm >/dev/null && ! cmp -s tests/browser/package.json $(NODE_MODULES)/.installed; then \
+	  npm --prefix tests/browser install --no-package-lock --ignore-scripts --no-audit --no-fund --silent \
+	    && cp tests/browser/package.json $(NODE_MODULES)/.installed || echo "npm could not install axe-core"; \
+	fi
 
 # The record beside each experiment, written from a fresh run of it.
 EXPERIMENTS := $(basename $(notdir $(wildcard experiments/*.yaml)))

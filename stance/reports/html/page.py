@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -26,6 +27,25 @@ def render(page: Page) -> str:
     its own style and script by their hashes and nothing else: no other script, no inline style,
     no request.
     """
+    style, script = _own("report.css"), _own("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    return (
+        _environment()
+        .get_template("page.html.jinja")
+        .render(
+            page=page,
+            style=Markup(style),  # noqa: S704 - the toolkit's own
+            script=Markup(script),  # noqa: S704
+            policy=policy,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("stance.reports.html"),
         autoescape=True,
@@ -40,17 +60,7 @@ def render(page: Page) -> str:
         "rows_of": error_rows,
         "breakable": _breakable,
     }
-    style, script = _own("report.css"), _own("report.js")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    return environment.get_template("page.html.jinja").render(
-        page=page,
-        style=Markup(style),  # noqa: S704 - the toolkit's own
-        script=Markup(script),  # noqa: S704
-        policy=policy,
-    )
+    return environment
 
 
 def _own(name: str) -> str:

@@ -69,15 +69,16 @@ const makeSortable = (table) => {
   if (original.length < 2) return;
   const headings = [...table.tHead.rows[0].cells];
   headings.forEach((heading, column) => {
+    if (heading.tagName !== "TH") return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
     heading.append(button);
     heading.setAttribute("aria-sort", "none");
     button.addEventListener("click", () => {
-      const order = heading.classList.contains("n") ? NEXT : NEXT_OF_WORDS;
+      const order = heading.matches(".n, .i") ? NEXT : NEXT_OF_WORDS;
       const next = order[heading.getAttribute("aria-sort")];
-      for (const other of headings) other.setAttribute("aria-sort", "none");
+      for (const other of headings) if (other.ariaSort) other.setAttribute("aria-sort", "none");
       heading.setAttribute("aria-sort", next);
       const direction = next === "ascending" ? 1 : -1;
       const keyed = original.map((row) => [sortKey(row, column), row]);
