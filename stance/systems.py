@@ -11,7 +11,14 @@ import yaml
 from stance.runs import Run
 
 # Keys of the config that say how a run is scored and kept, not what it predicts.
-_NOT_PREDICTED: Final = ("evaluation", "checks", "plots", "learning_curve", "save_model")
+_NOT_PREDICTED: Final = (
+    "evaluation",
+    "checks",
+    "plots",
+    "learning_curve",
+    "behaviour",
+    "save_model",
+)
 
 
 def systems_of(settings: Mapping[str, Sequence[Run]]) -> dict[str, tuple[Run, ...]]:

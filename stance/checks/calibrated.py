@@ -30,12 +30,12 @@ class Calibrated:
     title: ClassVar[str] = "Probabilities badly calibrated"
     severity: ClassVar[Severity] = Severity.WARNING
     explanation: ClassVar[str] = (
-        "Of what the model calls 90 % certain, it does not get 90 % right, so that thresholds on "
-        "its probabilities and sums of them mislead."
+        "Of what the model calls 90 % certain, it gets more or less than 90 % right, so that "
+        "thresholds on its probabilities and sums of them mislead."
     )
     remedy: ClassVar[str] = (
-        "Calibrate it on rows it has not learned from (classifier=linear_svm_calibrated), or use "
-        "its labels only."
+        "Calibrate it on rows it has not learned from (calibration=temperature), or use its labels "
+        "only."
     )
     is_costly: ClassVar[bool] = True
 

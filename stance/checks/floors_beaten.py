@@ -53,6 +53,5 @@ class FloorsBeaten:
             )
         left_out = [f"{title} ({reason})" for title, reason in floors.not_applicable.items()]
         missing = f"; not to be had: {', '.join(left_out)}" if left_out else ""
-        return Finding.passed(
-            f"{len(floors.rows)} floors are beaten significantly{missing}", evidence
-        )
+        beaten = ", ".join(row.title for row in floors.rows.values())
+        return Finding.passed(f"significantly better than {beaten}{missing}", evidence)

@@ -51,9 +51,10 @@ class RepeatedTest:
     def count(self, scorings: Sequence[Scoring]) -> Finding:
         """Count the settings of some scorings, one at least."""
         settings = {scoring.settings for scoring in scorings}
+        how_many = "one setting" if len(settings) == 1 else f"{len(settings):,} different settings"
         told = (
-            f"these test rows were scored with {len(settings):,} different settings, the first "
-            f"time {min(scoring.started for scoring in scorings)}"
+            f"these test rows were scored with {how_many}, the first time "
+            f"{min(scoring.started for scoring in scorings)}"
         )
         if len(settings) <= self.max_settings:
             return Finding.passed(told)

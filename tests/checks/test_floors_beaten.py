@@ -28,7 +28,9 @@ def held(predictions, result):
 def test_a_better_model_passes(held):
     found = FloorsBeaten().look(held(0.8, 0.4, {"tone": "no lexicon"}.items()))
     assert found.outcome is Outcome.PASSED
-    assert found.sentence == "1 floors are beaten significantly; not to be had: tone (no lexicon)"
+    assert found.sentence == (
+        "significantly better than random, by prevalence; not to be had: tone (no lexicon)"
+    )
 
 
 def test_a_model_no_better_than_a_floor_is_found(held):

@@ -12,7 +12,7 @@ def scorings(*settings):
 def test_one_setting_passes_however_often(predictions, result):
     found = RepeatedTest().look(result(predictions(0.5), scorings=scorings("a", "a", "a")))
     assert found.outcome is Outcome.PASSED
-    assert "1 different settings" in found.sentence
+    assert "with one setting" in found.sentence
 
 
 def test_a_second_setting_is_found(predictions, result):
