@@ -14,6 +14,7 @@ from stance.corpus.text_formats import fields_of_any_length, json_object
 from stance.errors import ConfigError, CorpusError
 from stance.prediction.formats import delimiter_of, encoding_of, format_of
 from stance.prediction.lines import (
+    BROKEN_QUOTES,
     LONGEST_OPEN,
     decoded,
     is_open,
@@ -124,12 +125,13 @@ def _delimited(source: TextSource, kind: str, delimiter: str, encoding: str) -> 
         source.fill()
     if found is None:
         raise CorpusError(f"{source.name} is empty; wanted a header and one row a text")
-    start, stop, fields, fault = found
+    start, stop, fields, _ = found
     text = "".join(lines[start:stop])
-    if is_damaged:
-        fault = undecodable(text, encoding) or fault
-    if fields is None or fault:
-        raise CorpusError(f"{source.name}:{start + 1}: the header cannot be read: {fault}")
+    reason = undecodable(text, encoding) if is_damaged else None
+    if fields is None or reason:
+        raise CorpusError(
+            f"{source.name}:{start + 1}: the header cannot be read: {reason or BROKEN_QUOTES}"
+        )
     names = _names(fields, source.name)
     source.take(sum(map(len, source.buffer[:whole].splitlines(keepends=True)[:stop])))
     header = text.rstrip("\r\n")

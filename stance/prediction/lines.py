@@ -13,6 +13,12 @@ import numpy as np
 # A quoted field that is not closed within so many bytes is taken for one that never is.
 LONGEST_OPEN: Final = 32 << 20
 
+# Why a row is rejected, wherever in it the quotes go wrong.
+BROKEN_QUOTES: Final = (
+    "broken quotes: what begins with a quote ends with one, before the delimiter or the line's "
+    "end, and a quote inside is written twice"
+)
+
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
@@ -66,7 +72,7 @@ def visible(line: str, encoding: str) -> str:
 def records(
     lines: Sequence[str], **dialect: Any
 ) -> Iterator[tuple[int, int, list[str] | None, str]]:
-    """Yield the records of a delimited file: first line, line behind the last, fields, fault.
+    """Yield the records of delimited lines: first line, line behind the last, fields, fault.
 
     A record with broken quotes has no fields. Its first line alone is given up, and reading goes
     on with the next: most often one line opens a quote that nothing closes.
@@ -81,7 +87,7 @@ def records(
                 yield done, stop, fields, ""
                 done = stop
         except csv.Error as error:
-            yield done, done + 1, None, f"broken quotes: {error}"
+            yield done, done + 1, None, str(error)
             start = done + 1
         else:
             return

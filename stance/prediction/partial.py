@@ -87,12 +87,7 @@ class PartialFile:
                     rows = self.folder / "finished"
                     _flush(rows)
                 rows.replace(self.path)
-            beside = self.path.with_name(f"{self.path.name}.rejected.jsonl")
-            if self.written.n_rejected:
-                with suppress(FileNotFoundError):  # it has its name, too
-                    (self.folder / "rejected.jsonl").replace(beside)
-            else:
-                beside.unlink(missing_ok=True)  # of a run before this one
+            _named_beside(self.path, self.folder / "rejected.jsonl", self.written.n_rejected)
             _flush(self.path.parent)
             shutil.rmtree(self.folder)
 
@@ -173,6 +168,16 @@ def _is_continued(journal: Journal, settings: Mapping[str, Any], resume: bool | 
                 f"{settings.get(name)!r}); --no-resume starts anew"
             )
     return True
+
+
+def _named_beside(path: Path, rejected: Path, n: int) -> None:
+    """Give the rejected rows their name, too; remove those of a run before where there are none."""
+    beside = path.with_name(f"{path.name}.rejected.jsonl")
+    if n:
+        with suppress(FileNotFoundError):  # it has its name
+            rejected.replace(beside)
+    else:
+        beside.unlink(missing_ok=True)
 
 
 def _opened(path: Path, size: int) -> BinaryIO:

@@ -93,14 +93,11 @@ def _settings(request: Request, plan: Plan) -> dict[str, Any]:
 
 
 def _digest(model: Path) -> str:
-    """Return a SHA-256 of the files a model is loaded from."""
-    digest = hashlib.sha256()
-    for name in ("model.json", "model.skops"):
-        try:
-            digest.update((model / name).read_bytes())
-        except OSError as error:
-            raise ModelError(f"{model / name} cannot be read: {error.strerror}") from error
-    return digest.hexdigest()
+    """Return a SHA-256 of ``model.json``, which has those of the other files."""
+    try:
+        return hashlib.sha256((model / "model.json").read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{model / 'model.json'} cannot be read: {error.strerror}") from error
 
 
 def _left(given: Input, written: Written) -> Iterator[Batch]:

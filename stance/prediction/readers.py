@@ -19,6 +19,7 @@ from stance.corpus.text_formats import DEEPEST, fields_of_any_length, json_objec
 from stance.prediction.batch import Batch, Cells
 from stance.prediction.columns import Places
 from stance.prediction.lines import (
+    BROKEN_QUOTES,
     decoded,
     last_line_end,
     last_record_end,
@@ -104,16 +105,18 @@ class Delimited:
         """Return the rows that can be read; reject the others."""
         rows: list[list[str]] = []
         texts: list[str] = []
-        for start, stop, fields, fault in records(lines, **self.dialect):
+        for start, stop, fields, _ in records(lines, **self.dialect):
             if fields is not None and not fields:
                 cells.n_blank += 1
                 continue
             text = "".join(lines[start:stop])
-            if is_damaged:
-                fault = undecodable(text, self.encoding) or fault
-            if fields is None or fault or len(fields) != len(self.names):
-                fault = fault or f"{len(fields or ())} fields, the header has {len(self.names)}"
-                cells.reject(first + start, fault, visible(text, self.encoding))
+            reason = undecodable(text, self.encoding) if is_damaged else None
+            if fields is None:
+                reason = reason or BROKEN_QUOTES
+            elif len(fields) != len(self.names):
+                reason = reason or f"{len(fields)} fields, the header has {len(self.names)}"
+            if fields is None or reason:
+                cells.reject(first + start, reason or BROKEN_QUOTES, visible(text, self.encoding))
                 continue
             cells.lines.append(first + start)
             texts.append(text)

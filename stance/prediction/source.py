@@ -48,6 +48,8 @@ class TextSource:
         What was read and is in no batch yet.
     at_end
         Whether there is no more to read.
+    is_live
+        Whether rows are not to wait for more of them.
     cut
         Returns the position behind the last whole row of a buffer, 0 where there is none.
     """
@@ -58,9 +60,12 @@ class TextSource:
         read: Callable[[int], bytes],
         position: Callable[[], int],
         size: int | None,
+        *,
+        is_live: bool = False,
     ) -> None:
         self.name = name
         self.size = size
+        self.is_live = is_live
         self.buffer = b""
         self.at_end = False
         self.cut: Callable[[bytes], int]
@@ -98,7 +103,7 @@ class TextSource:
         """Yield what is left, in batches of whole rows."""
         number = 0
         while True:
-            if len(self.buffer) < BLOCK and not self.at_end:
+            if len(self.buffer) < BLOCK and not self.at_end and not self.is_live:
                 self.fill()
             size = len(self.buffer) if self.at_end else self.cut(self.buffer)
             if size:
@@ -156,7 +161,7 @@ class _Counted:
 
 def _standard_input(*, is_live: bool) -> TextSource:
     count = _Counted(_read_live if is_live else sys.stdin.buffer.read)
-    return TextSource("standard input", count.read, lambda: count.n, None)
+    return TextSource("standard input", count.read, lambda: count.n, None, is_live=is_live)
 
 
 def _read_live(size: int) -> bytes:

@@ -1,0 +1,133 @@
+"""``stance predict`` as its users meet it: real processes, pipes and terminals."""
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+STANCE = [sys.executable, "-m", "stance"]
+HEADER = "label,p_against,p_favor,p_neutral,margin,abstained,near_tie,unseen_target"
+
+
+def stance(*words, folder, stdin=None):
+    return subprocess.run(
+        [*STANCE, *map(str, words)],
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+
+
+def test_lines_go_from_standard_input_to_standard_output(model, tmp_path):
+    done = stance("predict", model, "--target", "NATO", folder=tmp_path, stdin=b"We trust them.\n")
+    assert done.returncode == 0, done.stderr
+    header, row = done.stdout.decode().splitlines()
+    assert header == f"text,{HEADER}"
+    assert row.startswith("We trust them.,favor,")
+    assert done.stderr.decode() == "stance: 1 rows: 1 predicted, 0 rejected\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_rows_are_told_last_and_by_the_exit_code(model, tmp_path):
+    (tmp_path / "tweets.csv").write_text("id,tweet\n1,We trust NATO\n2\n\n3,no\n")
+    words = ["tweets.csv", "--text", "tweet", "--target", "NATO"]
+    done = stance("predict", model, *words, "-o", "out.csv", folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr.decode().splitlines()[-1] == (
+        "stance: 3 rows: 2 predicted to out.csv, 1 rejected to out.csv.rejected.jsonl; "
+        "1 blank lines are no rows"
+    )
+    names = {"tweets.csv", "out.csv", "out.csv.rejected.jsonl"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    piped = stance("predict", model, *words, "-q", folder=tmp_path)
+    assert (piped.returncode, piped.stderr) == (1, b"")
+    assert piped.stdout == (tmp_path / "out.csv").read_bytes()
+    beside = tmp_path / "tweets.csv.rejected.jsonl"
+    assert beside.read_bytes() == (tmp_path / "out.csv.rejected.jsonl").read_bytes()
+
+
+def test_bad_rows_of_a_pipe_go_to_standard_error(model, tmp_path):
+    stdin = b'{"text": "yes"}\n{"text": 5}\n'
+    done = stance("predict", model, "-", "--target", "NATO", folder=tmp_path, stdin=stdin)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["text"] == "yes"
+    rejected, last = done.stderr.decode().splitlines()
+    assert json.loads(rejected)["line"] == 2
+    assert last == "stance: 2 rows: 1 predicted, 1 rejected"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_jobs_write_what_one_writes(model, tmp_path):
+    rows = "".join(f'{n},"We trust NATO, said number {n}"\n' for n in range(40_000))
+    (tmp_path / "in.csv").write_text(f"id,text\n{rows}oops\n")
+    words = ["in.csv", "--target", "NATO"]
+    one = stance("predict", model, *words, "-o", "one.csv", folder=tmp_path)
+    two = stance("predict", model, *words, "-o", "two.csv", "-j", "2", folder=tmp_path)
+    assert (one.returncode, two.returncode) == (1, 1), two.stderr
+    assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    with (tmp_path / "two.csv").open(newline="") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == [str(n) for n in range(40_000)]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nowhere", "in.csv"], "there are no runs in runs"),
+        (["model", "inn.csv"], "inn.csv cannot be read: No such file or directory; did you mean"),
+        (["model", "in.csv", "--format", "xml"], "--format 'xml' is none of csv, tsv"),
+        (["model", "in.csv", "--resume"], "--resume is for a file; name the output with -o FILE"),
+        (["broken", "in.csv", "-j", "2"], "broken/model.json"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(model, tmp_path, words, sentence):
+    (tmp_path / "in.csv").write_text("text,target\nx,NATO\n")
+    (tmp_path / "model").symlink_to(model)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "model.json").write_text("{}")
+    done = stance("predict", *words, folder=tmp_path)
+    last = done.stderr.decode().splitlines()[-1]
+    assert done.returncode == 2
+    assert last.startswith("stance: ")
+    assert sentence in last
+    assert "Traceback" not in done.stderr.decode()
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_stream_is_answered_as_it_comes(model, tmp_path):
+    words = [*STANCE, "predict", str(model), "--target", "NATO", "--to", "jsonl"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(words, cwd=tmp_path, **pipes) as going:
+        for text in ("We trust NATO.", "We condemn NATO."):
+            going.stdin.write(text.encode() + b"\n")
+            going.stdin.flush()
+            assert json.loads(going.stdout.readline())["text"] == text
+        going.stdin.close()
+        assert going.wait() == 0
+
+
+def test_a_terminal_shows_rows_rate_and_time_left(model, tmp_path):
+    rows = "".join(f"We trust NATO, said number {n}\n" for n in range(50_000))
+    (tmp_path / "in.txt").write_text(rows)
+    words = [*STANCE, "predict", str(model), "in.txt", "--target", "NATO", "-o", "out.csv"]
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen(words, cwd=tmp_path, stderr=theirs, env=environment) as going:
+        os.close(theirs)
+        shown = b""
+        with open(ours, "rb", buffering=0) as screen:  # noqa: PTH123 - a descriptor
+            while going.poll() is None or shown[-1:] != b"\n":
+                try:
+                    shown += screen.read(1 << 16)
+                except OSError:  # the other end is closed
+                    break
+    text = shown.decode()
+    assert " a second, 0:0" in text
+    assert " left" in text
+    assert "50,000 rows: 50,000 predicted to out.csv, 0 rejected" in text

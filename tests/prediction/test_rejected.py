@@ -1,0 +1,140 @@
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from stance.errors import ConfigError
+
+
+def test_ragged_and_broken_rows_are_rejected_with_their_lines_and_the_rest_goes_on(predict):
+    content = 'id,text\n1,good\n2\n3,"two\nlines"\n4,"bad"x\n5,a,b\n6,  \n7,good\n'
+    done = predict("a.csv", content, target="NATO")
+    assert [row["id"] for row in done.table] == ["1", "3", "7"]
+    assert [(row["line"], row["row"]) for row in done.rejected] == [
+        (3, "2"), (6, '4,"bad"x'), (7, "5,a,b"), (8, "6,  "),
+    ]  # fmt: skip
+    assert [row["reason"].partition(":")[0] for row in done.rejected] == [
+        "1 fields, the header has 2", "broken quotes", "3 fields, the header has 2",
+        "text is empty",
+    ]  # fmt: skip
+    assert done.counts == (3, 4)
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(predict):
+    rows = [f"{n},sentence {n}" for n in range(50)]
+    rows[10] = '10,"never closed'
+    done = predict("a.csv", "id,text\n" + "\n".join(rows), target="NATO")
+    assert done.counts == (49, 1)
+    assert done.rejected[0]["line"] == 12
+    assert done.rejected[0]["reason"].startswith("broken quotes: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"text": "x"', "no valid JSON"),
+        ('["x"]', "a JSON list, wanted an object"),
+        ('{"tweet": "x"}', "text is empty"),
+        ('{"text": 5}', "text is '5' of type int, wanted a string"),
+        ('{"text": "\\ud83d"}', "half of a surrogate pair"),
+        ('{"text": "a\\u0000b"}', "text holds a NUL byte"),
+        ('{"text": "x", "target": ["NATO"]}', "target is \"['NATO']\" of type list"),
+        ('{"text": "x", "a": ' + "[" * 200 + "]" * 200 + "}", "nested more than 100 deep"),
+        ('{"text": "x", "a": ' + "[" * 99999 + "]" * 99999 + "}", "nested more than 100 deep"),
+        (b'{"text": "caf\xe9"}', "the byte 0xe9 is not utf-8"),
+        ('{"text": "x", "label": 1}', "has 'label' already; choose a --prefix"),
+        ('{"text": "x"},{"text": "y"}', "no valid JSON"),
+        ('{"text": "x"}],[{"text": "y"}', "no valid JSON"),
+    ],
+)
+def test_a_bad_line_of_json_is_rejected_alone(predict, line, reason):
+    line = line if isinstance(line, bytes) else line.encode()
+    good = b'{"text": "We trust NATO.", "target": "NATO"}\n'
+    done = predict("a.jsonl", good * 2 + line + b"\n" + good)
+    assert done.counts == (3, 1)
+    (rejected,) = done.rejected
+    assert rejected["line"] == 3
+    assert reason in rejected["reason"]
+    assert rejected["row"].startswith(line[:12].decode())
+
+
+def test_lines_that_are_json_only_together_are_rejected_both(predict):
+    content = '{"text": "x"}\n{"text": "a", "b": 1\n"c": 2}\n{}, {}\n{"text": "y"}\n'
+    done = predict("a.jsonl", content, target="NATO")
+    assert [json.loads(line)["text"] for line in done.lines] == ["x", "y"]
+    assert [row["line"] for row in done.rejected] == [2, 3, 4]
+
+
+def test_bytes_that_are_no_text_cost_their_row_alone(predict):
+    done = predict("a.csv", b"id,text\n1,caf\xc3\xa9\n2,caf\xe9\n3,ok\n", target="NATO")
+    assert [row["text"] for row in done.table] == ["café", "ok"]
+    assert done.rejected == [
+        {"line": 3, "reason": "the byte 0xe9 is not utf-8", "row": "2,caf\\xe9"}
+    ]
+
+
+def test_rows_of_parquet_are_rejected_with_their_numbers(predict, tmp_path):
+    texts = pa.array([b"good", b"caf\xe9", None, b"good"], pa.binary())
+    text = pa.StringArray.from_buffers(4, *texts.buffers()[1:], texts.buffers()[0])
+    pq.write_table(pa.table({"id": [1, 2, 3, 4], "text": text}), tmp_path / "in.parquet")
+    done = predict("in.parquet", (tmp_path / "in.parquet").read_bytes(), target="NATO")
+    assert pq.read_table(done.output)["id"].to_pylist() == [1, 4]
+    assert [row["line"] for row in done.rejected] == [2, 3]
+    assert done.rejected[0]["row"] == {"id": 2, "text": "caf\\xe9"}
+
+
+def test_targets_a_model_refuses_are_rejected(predict, strict_model):
+    content = "text,target\nyes,NATO\nyes,EU\nyes,\nno,Russia\n"
+    done = predict("a.csv", content, model=strict_model)
+    assert [row["target"] for row in done.table] == ["NATO", "Russia"]
+    assert [row["line"] for row in done.rejected] == [3, 4]
+    assert "not for the target 'EU'" in done.rejected[0]["reason"]
+
+
+def test_targets_a_model_never_learned_are_flagged(predict):
+    done = predict("a.csv", "text,target\nyes,NATO\nyes,EU\nyes,\n")
+    assert [row["unseen_target"] for row in done.table] == ["false", "true", "true"]
+
+
+def test_rows_rejected_before_are_not_left_beside_a_file_without_any(predict):
+    bad = predict("a.csv", "text\nx\n \n", target="NATO")
+    assert len(bad.rejected) == 1
+    good = predict("a.csv", "text\nx\n", target="NATO")
+    assert good.output == bad.output
+    assert good.rejected == []
+
+
+@pytest.mark.parametrize(
+    ("header", "asked", "sentence"),
+    [
+        ("id,tweet", {}, "but no 'text'; say which one has the sentences: --text COLUMN"),
+        ("id,tweet", {"text": "twet"}, "--text names the column 'twet'.*did you mean 'tweet'?"),
+        ("id,text", {}, "name one for all rows, --target 'NATO'"),
+        ("id,text", {"target_column": "about"}, "--target-column names the column 'about'"),
+        ("text,label", {"target": "NATO"}, "has a column 'label' already.*--prefix predicted_"),
+    ],
+)
+def test_columns_that_cannot_be_found_or_added_are_one_sentence(predict, header, asked, sentence):
+    with pytest.raises(ConfigError, match=sentence):
+        predict("a.csv", f"{header}\n1,2\n", **asked)
+
+
+def test_a_prefix_keeps_new_columns_apart(predict):
+    done = predict("a.csv", "text,label\nyes,x\n", target="NATO", prefix="predicted_")
+    assert done.lines[0].startswith("text,label,predicted_label,predicted_p_against")
+
+
+def test_the_only_column_has_the_texts_and_a_column_may_say_the_target(predict):
+    done = predict("a.csv", "tweet\nyes\n", target="NATO")
+    assert done.counts == (1, 0)
+    table = "about,text\nNATO,yes\n,yes\nEU,yes\n"
+    done = predict("b.csv", table, target_column="about", target="Russia")
+    assert [row["unseen_target"] for row in done.table] == ["false", "false", "true"]
+
+
+def test_a_target_that_was_never_learned_is_told(predict):
+    done = predict("a.csv", "text\nyes\n", target="nato")
+    assert done.told == [
+        "the model never learned the target 'nato', but 'NATO', 'Russia'; did you mean 'NATO'?"
+    ]
