@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stance.behaviour import Behaviour
-from stance.checks import Checked
+from stance.corpus import CorpusStatistics
 from stance.errors import RunError, nearest
 from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.abstention import Abstentions
@@ -24,12 +24,14 @@ from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 
 if TYPE_CHECKING:
+    from stance.checks import Checked
     from stance.model import StanceModel
 
 # What every reader of a run asks for.
 _NEEDED: Final = ("id", "name", "task", "command", "headline", "corpus", "n_test")
 # What scores are read from; run.json keeps their SHA-256.
 HASHED: Final = ("predictions.parquet", "metrics.json")
+STATISTICS: Final = "corpus.json"
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,17 @@ class Run:
         return record and Abstentions.from_dict(record)
 
     @cached_property
+    def statistics(self) -> CorpusStatistics | None:
+        """What is in the corpus; None in a run of older code."""
+        path = self.folder / STATISTICS
+        try:
+            return CorpusStatistics.from_dict(read_json(path)) if path.is_file() else None
+        except (KeyError, TypeError, AttributeError) as error:
+            raise RunError(
+                f"{path} does not hold a corpus's numbers ({error}); remove it, or train again"
+            ) from None
+
+    @cached_property
     def errors(self) -> ErrorAnalysis | None:
         """Where the model errs; None in a run without plots and tables."""
         return ErrorAnalysis.load(self.folder) if (self.folder / RATES).is_file() else None
@@ -126,6 +139,8 @@ class Run:
     @cached_property
     def checks(self) -> tuple[Checked, ...]:
         """What the checks found when the run was made; none in a run of older code."""
+        from stance.checks import Checked  # with the corpus, which to list runs is not needed
+
         return tuple(map(Checked.from_dict, self._metrics.get("checks", ())))
 
     @cached_property
