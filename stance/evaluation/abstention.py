@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil, log2
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,11 @@ from stance.evaluation.risk_coverage import RiskCoverage
 from stance.evaluation.sample import NoScoreError, Sample
 from stance.evaluation.undefined import Floats, ratio
 
-FACET = "abstained"
-"""The facet of predictions that tells the rows on which their model abstains."""
+FACET: Final = "abstention"
+"""The facet of predictions that tells what their model does: `ABSTAINED`, or `ANSWERED`."""
+
+ABSTAINED: Final = "abstained"
+ANSWERED: Final = "answered"
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,9 @@ def with_abstained(predictions: Predictions, threshold: Threshold) -> Prediction
     if predictions.probabilities is None:
         raise NoScoreError("a threshold of probability needs probabilities")
     least = 0.0 if threshold.probability is None else threshold.probability
-    abstained = np.empty(len(predictions), dtype=object)
-    abstained[:] = (predictions.probabilities.max(axis=1) < least).tolist()
-    return replace(predictions, facets={**predictions.facets, FACET: abstained})
+    names = np.array([ANSWERED, ABSTAINED], dtype=object)
+    abstains = predictions.probabilities.max(axis=1) < least
+    return replace(predictions, facets={**predictions.facets, FACET: names[abstains.astype(int)]})
 
 
 @dataclass(frozen=True)
@@ -204,5 +207,4 @@ class SelectiveAccuracy(Metric):
 
 
 def _answered(sample: Sample) -> Floats:
-    abstained = sample.predictions.facets[FACET]
-    return np.array([not one for one in abstained.tolist()], dtype=float)
+    return np.asarray(sample.predictions.facets[FACET] == ANSWERED, dtype=float)

@@ -43,6 +43,7 @@ def test_a_bin_is_a_stretch_of_scores_and_no_score_is_parted(scores, n_bins):
 
 
 @given(st.integers(1, 200), st.integers(1, 12))
+@settings(deadline=None)
 def test_bins_of_different_scores_are_of_equal_mass(n, n_bins):
     sizes = np.bincount(equal_mass_bins(np.random.default_rng(n).permutation(n) / n, n_bins))
     filled = sizes[sizes > 0]
