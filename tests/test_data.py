@@ -50,7 +50,6 @@ PUBLIC_FIGURES = (
     "Cameron", "Corbyn", "Johnson", "Sunak", "Starmer", "Tusk", "Duda", "Kallas", "Orban",
     "Orbán", "Fico", "Vucic", "Vučić", "Erdogan", "Erdoğan", "Saakashvili", "Assad", "Modi",
 )  # fmt: skip
-MOST_IN_A_GROUP = 16
 
 Row = dict[str, Any]
 
@@ -144,13 +143,12 @@ def test_every_split_has_every_class_for_every_target(
     assert here == set(LABELS[task])
 
 
-def test_a_group_never_crosses_a_split_and_stays_small(rows: list[Row]) -> None:
-    splits, texts = defaultdict(set), defaultdict(set)
+def test_a_group_never_crosses_a_split(rows: list[Row]) -> None:
+    splits = defaultdict(set)
     for row in rows:
         splits[row["group"]].add(row["split"])
-        texts[row["group"]].add(row["text"])
     assert [group for group, where in splits.items() if len(where) > 1] == []
-    assert [group for group, some in texts.items() if len(some) > MOST_IN_A_GROUP] == []
+    assert len(splits) >= 300
 
 
 def test_no_two_sentences_are_near_duplicates(rows: list[Row]) -> None:
