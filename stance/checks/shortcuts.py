@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -168,7 +169,10 @@ def _commonest(values: Strings, labels: Strings) -> Baseline:
 
 
 def _words(texts: Strings, labels: Strings, *, n_words: int | None) -> Baseline:
-    """Return a logistic regression on which words a text has: all, or the most telling."""
+    """Return a logistic regression on which words a text has: all, or the most telling.
+
+    Where there is nothing to learn, no word or one label, it is the commonest class.
+    """
 
     def predict(split: Split) -> Strings:
         from sklearn.feature_extraction.text import CountVectorizer
@@ -176,6 +180,10 @@ def _words(texts: Strings, labels: Strings, *, n_words: int | None) -> Baseline:
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import make_pipeline
 
+        without_words = _commonest(np.full(len(texts), "", dtype=object), labels)
+        has_no_word = not any(re.search(r"\w", text) for text in texts[split.train])
+        if has_no_word or len(set(labels[split.train])) < 2:
+            return without_words(split)
         vectorizer = CountVectorizer(binary=True, token_pattern=r"\w+")  # noqa: S106 - a regex
         has_word = vectorizer.fit_transform(texts[split.train])
         selected = SelectKBest(chi2, k=min(n_words or has_word.shape[1], has_word.shape[1]))

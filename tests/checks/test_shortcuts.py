@@ -79,6 +79,19 @@ def test_a_corpus_without_splits_is_divided_into_folds_of_whole_groups() -> None
         assert not set(groups[split.train]) & set(groups[split.test])
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"speaker": lambda _, n: "a speaker" if n >= 120 else ""},
+        {"text": lambda _, n: "?!" * (n % 5 + 1)},
+        {"stance": lambda label, n: label if n >= 120 else "favor"},
+    ],
+    ids=["no speaker is learned from", "texts without words", "one label is learned from"],
+)
+def test_where_there_is_nothing_to_learn_a_baseline_is_the_commonest_class(columns: Any) -> None:
+    assert looked_at(**columns).outcome is Outcome.PASSED
+
+
 def test_the_margin_is_an_argument() -> None:
     subject = Subject(corpus(genre=lambda label, n: label if n % 4 else "agency"), "stance")
     assert Shortcuts(margin=1, n_resamples=100).look(subject).outcome is Outcome.PASSED
