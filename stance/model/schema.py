@@ -89,7 +89,11 @@ def _check_tree(node: Mapping[str, Any], archive: ZipFile) -> None:
     """
 
     def array(of: Mapping[str, Any]) -> Any:
-        if (of["__loader__"], of["__class__"], of.get("type")) != ("NdArrayNode", "ndarray", "numpy"):
+        if (of["__loader__"], of["__class__"], of.get("type")) != (
+            "NdArrayNode",
+            "ndarray",
+            "numpy",
+        ):
             raise ValueError("a decision tree has something else where an array is wanted")
         return np.load(BytesIO(archive.read(of["file"])), allow_pickle=False)
 
