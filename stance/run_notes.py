@@ -10,9 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from stance.bench import Job
-from stance.corpus import Corpus
+from stance.corpus import Corpus, CorpusStatistics
 from stance.evaluation import Evaluator, Predictions
+from stance.evaluation.evaluation import to_json
 from stance.labels import Task
+from stance.runs import STATISTICS, write_json
 
 
 class Setting(Protocol):
@@ -58,7 +60,8 @@ def notes_on_run(setting: Setting, predictions: Predictions) -> Iterator[str]:
 
 
 def about_corpus(corpus: Corpus, task: Task, folder: Path) -> dict[str, Any]:
-    """Return the corpus's part of ``run.json``; list its skipped rows in a file."""
+    """Return the corpus's part of ``run.json``; count it, and list its skipped rows, in files."""
+    write_json(folder / STATISTICS, to_json(CorpusStatistics.of(corpus).to_dict()))
     skipped = corpus.skipped
     if skipped:
         lines = [json.dumps({"where": row.where, "reason": row.reason}) for row in skipped]

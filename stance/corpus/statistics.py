@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import nan
 from typing import Any, Final
 
 import numpy as np
@@ -90,6 +91,20 @@ class CorpusStatistics:
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as JSON takes them."""
         return asdict(self) | {"words": {f"{q:g}": n for q, n in self.words.items()}}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> CorpusStatistics:
+        """Return the numbers that `to_dict` gave, null for those that are not defined."""
+
+        def defined(numbers: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: nan if number is None else number for key, number in numbers.items()}
+
+        agreement = {
+            task: {target: Agreement(**defined(found)) for target, found in by_target.items()}
+            for task, by_target in record["agreement"].items()
+        }
+        words = {float(quantile): number for quantile, number in defined(record["words"]).items()}
+        return cls(**dict(record) | {"agreement": agreement, "words": words})
 
 
 def _crossed(corpus: Corpus, task: Task, column: str) -> dict[str, dict[str, int]]:

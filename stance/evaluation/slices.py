@@ -43,11 +43,13 @@ def only(systems: Mapping[str, Predictions], ids: set[str]) -> dict[str, Predict
     }
 
 
-def values_of(value: str | Sequence[str] | None) -> list[str]:
+def values_of(value: str | bool | Sequence[str] | None) -> list[str]:
     """Return the values of one cell of a facet.
 
-    >>> values_of("news"), values_of(["irony", "negation"]), values_of(None)
-    (['news'], ['irony', 'negation'], ['(none)'])
+    >>> values_of("news"), values_of(["irony", "negation"]), values_of(None), values_of(False)
+    (['news'], ['irony', 'negation'], ['(none)'], ['no'])
     """
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
     values = [value] if isinstance(value, str) else value
     return [str(one) or "(none)" for one in values or [""]]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stance.evaluation.abstention import Abstentions
 from stance.evaluation.calibration import TITLES, Calibration
-from stance.reports.tables import Table, interval
+from stance.reports.tables import Cell, Table
 
 
 def certainty_tables(
@@ -48,8 +50,8 @@ def _calibration(of: Calibration) -> Table:
     scores = (
         {"value": of.scores} if of.before is None else {"before": of.before, "after": of.scores}
     )
-    rows = [
-        (titles[name], *(interval(column[name]) for column in scores.values())) for name in names
+    rows: list[Sequence[Cell]] = [
+        (titles[name], *(column[name] for column in scores.values())) for name in names
     ]
     chance = ("ECE of a perfect model, by chance", *[""] * (len(scores) - 1))
     rows.append((*chance, f"{of.by_chance:.3f}"))
@@ -69,10 +71,10 @@ def _abstention(of: Abstentions) -> Table:
         threshold = f"{kept[0]:.3f}"
     else:
         threshold = f"{min(kept):.3f} to {max(kept):.3f}"
-    rows = [
+    rows: list[Sequence[Cell]] = [
         ("least probability of an answer", threshold),
-        ("coverage: share that is answered", interval(of.coverage)),
-        ("accuracy of these answers", interval(of.accuracy)),
+        ("coverage: share that is answered", of.coverage),
+        ("accuracy of these answers", of.accuracy),
     ]
     wanted = f"accuracy {of.wanted.accuracy} with confidence {of.wanted.confidence}"
     return Table(f"Abstention ({wanted})", ("", "value"), rows)

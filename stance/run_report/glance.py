@@ -35,6 +35,9 @@ def _facts(run: Run) -> Iterator[tuple[str, str, str]]:
     if run.checks:
         issues = sum(map(Checked.is_issue, run.checks))
         yield "Check issues", f"{issues} of {len(run.checks)}", "found something"
+    if run.calibration is not None:
+        ece = run.calibration.scores["ece"]
+        yield "ECE", f"{ece.value:.3f}", _ends(ece)
     if run.behaviour is not None and run.behaviour.n:
         totals = [capability.total for capability in run.behaviour.capabilities]
         share = sum(of.n_failed for of in totals) / run.behaviour.n

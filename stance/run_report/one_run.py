@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 from stance.behaviour import Behaviour
-from stance.evaluation import Predictions
 from stance.evaluation.errors import ErrorAnalysis
 from stance.reports.behaviour import behaviour_notes, behaviour_tables, described
 from stance.reports.contrasts import contrast_notes, contrast_tables
@@ -21,15 +18,17 @@ from stance.reports.html.blocks import (
     Folded,
     MatrixBlock,
     Pairs,
-    Plots,
     Section,
     Sentences,
     Source,
     TableBlock,
 )
-from stance.reports.summary import interval_method, rows_used, score_tables
+from stance.reports.summary import interval_method, score_tables
 from stance.reports.tables import Cell, Table
+from stance.run_report.certainty import certainty_section
 from stance.run_report.checks import checks_section
+from stance.run_report.data import data_section
+from stance.run_report.drawn import plots_block
 from stance.runs import Run
 
 _PLOTS: Final = {
@@ -42,17 +41,21 @@ _MOST_VALUES: Final = 10
 _QUICK: Final = "evaluation=quick or evaluation.contrasts=false leaves this out"
 
 
-def run_sections(run: Run, most_errors: int) -> list[Section]:
-    """Return all sections on a run; what it lacks is told in their place."""
+def run_sections(run: Run, most_errors: int, *, alone: bool) -> list[Section]:
+    """Return all sections on a run; what it lacks is told in their place.
+
+    `alone` says that there is no other place on the page to describe its corpus.
+    """
     return [
         _scores(run),
         _floors(run),
         _target_test(run),
         checks_section(run.checks),
+        certainty_section(run),
         _behaviour(run),
         _errors(run, most_errors),
         _plots(run),
-        _data(run),
+        data_section(run, alone=alone),
         _again(run),
     ]
 
@@ -153,46 +156,8 @@ def _rates(errors: ErrorAnalysis) -> list[TableBlock]:
 
 def _plots(run: Run) -> Section:
     lead = "What tables cannot show."
-    svgs = {
-        title: path.read_text(encoding="utf-8")
-        for name, title in _PLOTS.items()
-        for path in [run.folder / "plots" / f"{name}.svg"]
-        if path.is_file()
-    }
     absent = "The run has no plots: plots=false leaves them out, or they were removed."
-    return Section("plots", "Plots", lead, [Plots(svgs)] if svgs else [], absent)
-
-
-def _data(run: Run) -> Section:
-    corpus = run.info["corpus"]
-    about = [
-        ("corpus", corpus["name"]),
-        ("rows", rows_used(run.info)),
-        ("fingerprint", corpus["fingerprint"]),
-        ("cite as", corpus["citation"] or "-"),
-    ]
-    blocks: list[Block] = [Pairs(about), TableBlock(_scored(run.predictions))]
-    skipped = run.folder / "skipped.jsonl"
-    if corpus["n_skipped"]:
-        blocks.append(Folded(f"{corpus['n_skipped']:,} rows skipped", [Source(_lines(skipped))]))
-    return Section("data", "Data", "What was learned from and what was scored.", blocks)
-
-
-def _scored(predictions: Predictions) -> Table:
-    """Return how many of the scored examples have which right label, by target."""
-    examples = {
-        key: (target, label)
-        for key, target, label in zip(
-            predictions.id, predictions.target, predictions.gold.tolist(), strict=True
-        )
-    }
-    counts = Counter(examples.values())
-    rows: list[Sequence[Cell]] = [
-        (target or "(none)", sum(of), *of)
-        for target in predictions.targets
-        for of in [[counts[target, k] for k, _ in enumerate(predictions.labels)]]
-    ]
-    return Table("Scored examples by right label", ("target", "n", *predictions.labels), rows)
+    return Section("plots", "Plots", lead, plots_block(run, _PLOTS), absent)
 
 
 def _again(run: Run) -> Section:
@@ -225,12 +190,3 @@ def _tables(tables: Sequence[Table] | Iterator[Table]) -> list[Block]:
 
 def _told(sentences: Sequence[str]) -> list[Block]:
     return [Sentences(sentences)] if sentences else []
-
-
-def _lines(path: Path, most: int = 200) -> str:
-    """Return the first lines of a file, and how many more there are."""
-    if not path.is_file():
-        return f"{path.name} was removed"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    more = [f"... and {len(lines) - most:,} more"] if len(lines) > most else []
-    return "\n".join(lines[:most] + more)

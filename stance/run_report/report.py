@@ -54,11 +54,12 @@ def _group(compared: ComparedRuns, id: str, most_errors: int) -> Group:  # noqa:
     if len(runs) > len(compared.runs):
         lead += f" of {_count(len(compared.runs), 'system')}"
     if len(runs) == 1:
-        sections = [glance_section(first), *run_sections(first, most_errors)]
+        sections = [glance_section(first), *run_sections(first, most_errors, alone=True)]
         return Group(id, title, f"{lead}.", sections)
     parts = [
-        RunPart(f"{id}-run-{k}", name, headline_facts(run), run_sections(run, most_errors))
+        RunPart(f"{id}-run-{k}", name, headline_facts(run), sections_of)
         for k, (name, run) in enumerate(runs.items(), start=1)
+        for sections_of in [run_sections(run, most_errors, alone=False)]
     ]
     links = {part.title: f"#{part.id}" for part in parts}
     for name, of in compared.runs.items():  # a system of several seeds: to the first of them

@@ -10,7 +10,9 @@ from stance.evaluation import Evaluation, Interval
 from stance.evaluation.contrast import Contrasts
 from stance.reports.html.blocks import Block, Section, Sentences, TableBlock
 from stance.reports.tables import Cell, Table
+from stance.run_report.certainty import several_certainty_section
 from stance.run_report.checks import several_checks_section
+from stance.run_report.data import several_data_section
 from stance.runs import Run
 
 _MOST_TARGETS = 12
@@ -40,7 +42,9 @@ def side_by_side(compared: ComparedRuns, runs: Runs, links: Links) -> list[Secti
             links,
         ),
         several_checks_section({name: run.checks for name, run in runs.items()}, links),
+        several_certainty_section(runs, links),
         _behaviour(runs, links),
+        several_data_section(runs),
     ]
 
 

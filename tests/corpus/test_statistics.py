@@ -80,3 +80,8 @@ def test_the_numbers_go_into_json_and_skipped_rows_among_them(tmp_path: Path) ->
     assert json.loads(json.dumps(numbers)) == numbers
     assert numbers["n_skipped"] == 1
     assert numbers["words"]["0.5"] == 2.0
+
+
+def test_numbers_are_read_back_from_json_with_what_is_not_defined_as_null() -> None:
+    record = json.loads(json.dumps(statistics().to_dict()).replace("NaN", "null"))
+    assert CorpusStatistics.from_dict(record) == statistics()

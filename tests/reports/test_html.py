@@ -191,7 +191,7 @@ def test_coordinates_are_cut_to_what_can_be_seen():
 
 @pytest.mark.parametrize("svg", ["no picture", "<svg/>", "<svg viewBox='a b c d'/>"])
 def test_a_file_that_is_no_picture_is_refused_in_a_sentence(svg):
-    with pytest.raises(RunError, match="the plot 'A' is no SVG as it was drawn"):
+    with pytest.raises(RunError, match="The plot 'A' is no SVG as it was drawn"):
         picture(svg, "p-", "A")
 
 

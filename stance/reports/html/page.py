@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from stance.errors import RunError
 from stance.reports.html.blocks import MatrixBlock, Page
 from stance.reports.html.cells import table_view
 from stance.reports.html.error_rows import error_rows
@@ -55,7 +56,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "table_view": table_view,
-        "picture": picture,
+        "picture": _picture,
         "shades": _shades,
         "rows_of": error_rows,
         "breakable": _breakable,
@@ -70,6 +71,14 @@ def _own(name: str) -> str:
 def _digest(content: str) -> str:
     """Return a content security policy's word for an inline style or script."""
     return "sha256-" + b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _picture(svg: str, prefix: str, label: str) -> Markup:
+    """Return a plot; of a file that was altered, why it is not shown."""
+    try:
+        return picture(svg, prefix, label)
+    except RunError as error:
+        return Markup('<p class="absent">{}</p>').format(str(error))
 
 
 def _shades(block: MatrixBlock) -> list[list[tuple[int, int, int]]]:

@@ -53,7 +53,7 @@ def picture(svg: str, prefix: str, label: str) -> Markup:
         width, height = (float(n) for n in root.get("viewBox", "").split()[2:])
     except (ET.ParseError, ValueError) as error:
         raise RunError(
-            f"the plot {label!r} is no SVG as it was drawn ({error}); restore it or train again"
+            f"The plot {label!r} is no SVG as it was drawn ({error}); restore it or train again."
         ) from None
     inner = Markup("").join(part for child in root for part in _markup(child, prefix))
     head = Markup('<svg viewBox="0 0 {} {}" width="{}" role="img" aria-label="{}">').format(
