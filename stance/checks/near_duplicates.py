@@ -13,7 +13,13 @@ import numpy.typing as npt
 from stance.checks.base import Evidence, Finding, Severity
 from stance.checks.subject import Rows, Subject
 from stance.corpus import Corpus
-from stance.corpus.near_duplicates import EXACT_UP_TO, Pairs, near_duplicates, normalized
+from stance.corpus.near_duplicates import (
+    EXACT_UP_TO,
+    Pairs,
+    check_settings,
+    near_duplicates,
+    normalized,
+)
 from stance.corpus.splits import Split
 from stance.errors import ConfigError
 
@@ -58,6 +64,9 @@ class NearDuplicates:
     exact_up_to: int = EXACT_UP_TO
     max_share: float = 0.0
 
+    def __post_init__(self) -> None:
+        check_settings(self.threshold, self.n)
+
     def look(self, subject: Subject) -> Finding:
         """Search the pairs, and count the rows that have one on the other side."""
         texts = _Texts.of(subject)
@@ -83,13 +92,17 @@ class NearDuplicates:
         return (Finding.issue if is_issue else Finding.passed)("; ".join(told), evidence)
 
     def _within(self, texts: _Texts) -> Finding:
-        group, is_known = texts.group, texts.has_groups.copy()
-        closest: list[_Twins] = []
+        group, is_known = texts.group, texts.other_row >= 0
+        apart_already = is_known.copy()
+        same = np.flatnonzero(is_known)[:_SHOWN]
+        closest: list[_Twins] = [
+            (1.0, *of) for of in _rows(texts.other_row[same], texts.first_row[same])
+        ]
         for pairs in self._pairs(texts):
             a, b = pairs.first, pairs.second
-            apart = (group[a] != group[b]) | texts.has_groups[a] | texts.has_groups[b]
+            apart = (group[a] != group[b]) | apart_already[a] | apart_already[b]
             is_known[a[apart]] = is_known[b[apart]] = True
-            rows = zip(texts.first_row[a[apart]], texts.first_row[b[apart]], strict=True)
+            rows = _rows(texts.first_row[a[apart]], texts.first_row[b[apart]])
             closest = _closest(closest, pairs.similarity[apart], rows)
         n, total = int(is_known[texts.place[texts.rows]].sum()), len(texts.rows)
         told = f"{n:,} of {total:,} rows are nearly the same as rows that are in no group with them"
@@ -106,6 +119,10 @@ class NearDuplicates:
 _Twins = tuple[float, int, int]
 
 
+def _rows(first: Rows, second: Rows) -> Iterator[tuple[int, int]]:
+    return zip(first.tolist(), second.tolist(), strict=True)
+
+
 def _closest(
     known: Sequence[_Twins], similarity: npt.NDArray[np.float64], rows: Iterator[tuple[int, int]]
 ) -> list[_Twins]:
@@ -117,8 +134,9 @@ def _closest(
 class _Texts:
     """The different texts of the labelled rows.
 
-    `place` is each row's position in `different`; `first_row`, `group` and `has_groups` tell of
-    each text where it first stands, its group there, and whether it stands in others, too.
+    `place` is each row's position in `different`; `first_row`, `group` and `other_row` tell of
+    each text where it first stands, its group there, and where it stands in another, -1 where it
+    does not.
     """
 
     corpus: Corpus
@@ -127,7 +145,7 @@ class _Texts:
     place: Rows
     first_row: Rows
     group: npt.NDArray[np.object_]
-    has_groups: npt.NDArray[np.bool_]
+    other_row: Rows
 
     @classmethod
     def of(cls, subject: Subject) -> _Texts:
@@ -137,19 +155,19 @@ class _Texts:
         number: dict[str, int] = {}
         first_row: list[int] = []
         texts, groups = corpus["text"], corpus["group"]
-        has_groups: list[bool] = []
+        other_row: list[int] = []
         for row in rows.tolist():
             place[row] = t = number.setdefault(normalized(texts[row]), len(number))
             if t == len(first_row):
                 first_row.append(row)
-                has_groups.append(False)
-            has_groups[t] |= row != first_row[t] and (
-                groups[row] is None or groups[row] != groups[first_row[t]]
-            )
+                other_row.append(-1)
+            elif groups[row] is None or groups[row] != groups[first_row[t]]:
+                other_row[t] = row
         firsts = np.array(first_row, dtype=np.int64)
         # A row without a group is one by itself.
         group = np.array([groups[r] or r for r in first_row], dtype=object)
-        return cls(corpus, rows, list(number), place, firsts, group, np.array(has_groups))
+        others = np.array(other_row, dtype=np.int64)
+        return cls(corpus, rows, list(number), place, firsts, group, others)
 
     def evidence(self, twins: Sequence[_Twins]) -> Evidence | None:
         """Return the ids of the pairs that are most alike."""
@@ -188,5 +206,5 @@ class _Side:
             self._keep(pairs.similarity[crosses], scored[crosses], learned[crosses])
 
     def _keep(self, similarity: npt.NDArray[np.float64], scored: Rows, learned: Rows) -> None:
-        rows = zip(self.scored[scored].tolist(), self.learned[learned].tolist(), strict=True)
+        rows = _rows(self.scored[scored], self.learned[learned])
         self.closest = _closest(self.closest, similarity, rows)

@@ -9,6 +9,7 @@ import pytest
 
 from stance.checks import NearDuplicates, Outcome
 from stance.corpus.splits import Split
+from stance.errors import ConfigError
 
 
 def test_different_texts_pass(subject):
@@ -77,6 +78,7 @@ def test_a_corpus_without_splits_is_searched_as_a_whole_but_for_rows_of_one_grou
     found = NearDuplicates().look(subject(split=lambda n, old: None, text=twin))
     assert found.outcome is Outcome.ISSUE
     assert found.sentence.startswith("3 of 300 rows are nearly the same as rows that are in no")
+    assert found.evidence.rows == [("r99", "r0", 1.0)]
     alone = subject(split=lambda n, old: None, text=lambda n, t: clean[0]["text"] if n == 1 else t)
     assert NearDuplicates().look(alone).outcome is Outcome.PASSED
 
@@ -85,6 +87,13 @@ def test_thresholds_are_arguments(subject, clean):
     planted = subject(text=lambda n, text: clean[7]["text"][:-12] if n == 200 else text)
     assert NearDuplicates(threshold=0.95).look(planted).outcome is Outcome.PASSED
     assert NearDuplicates(max_share=0.02).look(planted).outcome is Outcome.PASSED
+
+
+def test_settings_that_make_no_sense_are_refused_before_anything_is_trained():
+    with pytest.raises(ConfigError, match="cannot have the similarity 60"):
+        NearDuplicates(threshold=60)
+    with pytest.raises(ConfigError, match="n-grams cannot have n=0"):
+        NearDuplicates(n=0)
 
 
 def test_without_the_package_that_a_large_corpus_takes_it_says_what_to_install(

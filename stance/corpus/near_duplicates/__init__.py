@@ -4,6 +4,12 @@
 which pairs are worth comparing, in memory that grows with the texts and not with their pairs.
 """
 
-from stance.corpus.near_duplicates.search import EXACT_UP_TO, Pairs, near_duplicates, normalized
+from stance.corpus.near_duplicates.search import (
+    EXACT_UP_TO,
+    Pairs,
+    check_settings,
+    near_duplicates,
+    normalized,
+)
 
-__all__ = ["EXACT_UP_TO", "Pairs", "near_duplicates", "normalized"]
+__all__ = ["EXACT_UP_TO", "Pairs", "check_settings", "near_duplicates", "normalized"]

@@ -29,6 +29,17 @@ class Pairs:
     similarity: npt.NDArray[np.float64]
 
 
+def check_settings(threshold: float, n: int) -> None:
+    """Refuse what no pair can be searched by."""
+    if not 0 < threshold <= 1:
+        raise ConfigError(
+            f"a near-duplicate cannot have the similarity {threshold}; give a threshold above 0 and "
+            "at most 1, such as 0.6"
+        )
+    if n < 1:
+        raise ConfigError(f"n-grams cannot have n={n} characters; give a number from 1, such as 5")
+
+
 def normalized(text: str) -> str:
     r"""Return a text without the differences that never matter: case and white space.
 
@@ -65,13 +76,9 @@ def near_duplicates(
     Raises
     ------
     ConfigError
-        Where the threshold makes no sense, or rensa is needed and missing.
+        Where a setting makes no sense, or rensa is needed and missing.
     """
-    if not 0 < threshold <= 1:
-        raise ConfigError(
-            f"a near-duplicate cannot have the similarity {threshold}; give more than 0 and at "
-            "most 1, such as 0.6"
-        )
+    check_settings(threshold, n)
     if len(texts) < 2:
         return
     if len(texts) <= exact_up_to:
