@@ -33,8 +33,8 @@ def check_settings(threshold: float, n: int) -> None:
     """Refuse what no pair can be searched by."""
     if not 0 < threshold <= 1:
         raise ConfigError(
-            f"a near-duplicate cannot have the similarity {threshold}; give a threshold above 0 and "
-            "at most 1, such as 0.6"
+            f"a near-duplicate cannot have the similarity {threshold}; give a threshold above 0 "
+            "and at most 1, such as 0.6"
         )
     if n < 1:
         raise ConfigError(f"n-grams cannot have n={n} characters; give a number from 1, such as 5")
