@@ -31,32 +31,35 @@ browser:
 	    && cp tests/browser/package.json $(NODE_MODULES)/.installed || echo "npm could not install axe-core"; \
 	fi
 
-# The record beside each experiment, written from a fresh run of it.
+# The record beside each experiment, written from a fresh run of it in a folder of its own, whose
+# ledger knows of no other scoring of the same test rows.
 EXPERIMENTS := $(basename $(notdir $(wildcard experiments/*.yaml)))
-records: $(VENV)/demo.stamp
+records: $(VENV)/test.stamp
+	rm -rf build/records
 	set -e; for name in $(EXPERIMENTS); do \
-	  $(BIN)/stance train $$name; \
-	  $(BIN)/stance record $$name -o experiments/$$name.md; \
+	  $(BIN)/stance train $$name --runs build/records; \
+	  $(BIN)/stance record $$name --runs build/records -o experiments/$$name.md; \
 	done
 
 # The tables of systems in experiments/systems/: five systems on one corpus, all settings fixed
 # beforehand, compared by one command.
 SYSTEMS := experiments/systems
-tables: $(VENV)/demo.stamp
+tables: $(VENV)/test.stamp
+	rm -rf build/tables
 	$(MAKE) $(SYSTEMS)/semeval2016.md CORPUS=semeval2016 SPLIT=test
 	$(MAKE) $(SYSTEMS)/ruw.md CORPUS=ruw SPLIT=dev
 	$(MAKE) $(SYSTEMS)/nato_russia.md CORPUS=nato_russia SPLIT=test
 
 $(SYSTEMS)/%.md: force
-	rm -rf runs/$*.*
 	$(TRAIN) name=$*.majority_per_target classifier=majority_per_target
 	$(TRAIN) name=$*.unigram_svm vectorizer=word_ngrams vectorizer.ngram_range=[1,1] classifier=linear_svm per_target=true
 	$(TRAIN) name=$*.ngram_svm classifier=linear_svm per_target=true
 	$(TRAIN) name=$*.joint_svm classifier=linear_svm
 	$(TRAIN) name=$*.target_marked_svm vectorizer=target_marked classifier=linear_svm
-	$(BIN)/stance compare '$*.*' -o $@
+	$(BIN)/stance compare '$*.*' --runs build/tables -o $@
 
-TRAIN = $(BIN)/stance train -q corpus=$(CORPUS) splitter.test=$(SPLIT) plots=false
+TRAIN = $(BIN)/stance train -q corpus=$(CORPUS) splitter.test=$(SPLIT) plots=false \
+  checks.repeated_test.max_settings=5 --runs build/tables
 force:
 
 clean:

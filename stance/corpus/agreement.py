@@ -79,7 +79,7 @@ def label_counts(annotations: Sequence[object] | npt.NDArray[np.object_], task: 
     column = {label: k for k, label in enumerate(LABELS[task])}
     counts = np.zeros((len(annotations), len(column)), dtype=np.int64)
     for row, several in enumerate(annotations):
-        for one in several or ():  # type: ignore[attr-defined]
+        for one in several or ():
             if one[task] is not None:
                 counts[row, column[one[task]]] += 1
     return counts

@@ -89,7 +89,8 @@ class WordVectors(TransformerMixin, BaseEstimator):
             if len(known):
                 means[row] = weights @ glove.vectors[[glove.row_of[word] for word in known]]
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.divide(self.scale * means, lengths, out=means, where=lengths > 0)
+        np.divide(self.scale * means, lengths, out=means, where=lengths > 0)
+        return means
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:  # noqa: ARG002  # sklearn's
         """Return glove0 to glove49; the dimensions have no meaning of their own."""
