@@ -70,8 +70,10 @@ def load_model(
         model = cls.of(estimator, about["task"], targets, details, thresholds or None)
         model.card_ = files.get(CARD, b"").decode("utf-8")
         differs = difference(about["canaries"], model.score(frame_of_record(about["canaries"])))
-    except ModelError:
-        raise
+    except ModelError as error:
+        apart = _versions_apart(about).get("scikit-learn")
+        told = f"; it was saved with scikit-learn {apart[0]}, here is {apart[1]}" if apart else ""
+        raise ModelError(f"{error}{told}") from None
     except StanceError as error:  # such as an extra that is not installed
         raise ModelError(f"{folder} cannot be used: {error}") from error
     except Exception as error:

@@ -10,6 +10,7 @@ kernels, nearest neighbours, sparse matrices. Functions are never trusted.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final
@@ -80,7 +81,7 @@ TRUSTED: Final[Mapping[str, Collection[str]]] = {
     "ListNode": {"builtins.list"},
     "LossNode": set(_LOSSES),
     "NdArrayNode": {"numpy.ndarray", *_NUMBERS},
-    "ObjectNode": set(_OBJECTS),
+    "ObjectNode": {*_OBJECTS, *_LOSSES},  # skops 0.13 took losses for objects
     "RandomGeneratorNode": {"numpy.random._generator.Generator"},
     "RandomStateNode": {"numpy.random.mtrand.RandomState"},
     "SliceNode": {"builtins.slice"},
@@ -88,6 +89,21 @@ TRUSTED: Final[Mapping[str, Collection[str]]] = {
     "TupleNode": {"builtins.tuple"},
     "TypeNode": {f"builtins.{name}" for name in ("bool", "float", "int", "str")} | {*_NUMBERS},
 }
+
+
+def _known_losses() -> set[str]:
+    """Return losses under the names that the scikit-learn here gives them.
+
+    Up to 1.8 their module calls itself ``_loss``. That name is trusted only where it is
+    scikit-learn's own, already imported: elsewhere it could be anybody's file.
+    """
+    from sklearn._loss import _loss as ours
+
+    named = sys.modules.get("_loss")
+    names = ("CyHalfBinomialLoss", "CyHalfMultinomialLoss")
+    return {
+        f"_loss.{name}" for name in names if getattr(named, name, None) is getattr(ours, name, ours)
+    }
 
 
 def foreign_types(found: Iterable[Mapping[str, Any]], trusted: Collection[str]) -> list[str]:
@@ -99,6 +115,7 @@ def foreign_types(found: Iterable[Mapping[str, Any]], trusted: Collection[str]) 
             for loader, name in named
             if name not in TRUSTED.get(loader, ())
             and name not in trusted
+            and not (loader in ("LossNode", "ObjectNode") and name in _known_losses())
             and not (loader == "ObjectNode" and _is_ours(name))
         }
     )

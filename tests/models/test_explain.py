@@ -103,7 +103,7 @@ def test_each_target_is_explained_by_its_own_model(fitted, frame, labels):
 
 def test_a_calibrated_pipeline_is_explained_by_what_is_calibrated(fitted, frame, labels):
     frozen = FrozenEstimator(fitted().estimator_)
-    calibrated = CalibratedClassifierCV(frozen, method="temperature", cv=2).fit(frame, labels)
+    calibrated = CalibratedClassifierCV(frozen, cv=2).fit(frame, labels)
     model = StanceModel.of(calibrated, "stance", ("NATO", "Russia"))
     ours, plain = model.explain(SENTENCE), fitted().explain(SENTENCE)
     np.testing.assert_allclose(ours.contributions, plain.contributions)

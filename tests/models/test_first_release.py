@@ -1,7 +1,8 @@
 """A model that the first release wrote loads and answers, whatever is installed now.
 
 By the version rule: without a word where scikit-learn is the one it was saved with, with a warning
-where it is another. Should scikit-learn come to answer otherwise, this test tells.
+where it is another. Should scikit-learn come to answer otherwise, this test tells. One that is
+older than the model may refuse it.
 """
 
 import json
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 import sklearn
+from sklearn.utils.fixes import parse_version
 
 import stance
-from stance.errors import ModelWarning
+from stance.errors import ModelError, ModelWarning
 
 FOLDER = Path(__file__).parent / "v1"
 
@@ -22,12 +24,18 @@ BEST = [0.64624308, 0.88997487, 0.89731525]
 
 @pytest.fixture(scope="module")
 def model():
+    versions = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))["versions"]
+    then, now = versions["scikit-learn"], sklearn.__version__
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", ModelWarning)
-        loaded = stance.load(FOLDER)
-    versions = json.loads((FOLDER / "model.json").read_text(encoding="utf-8"))["versions"]
-    is_same = versions["scikit-learn"] == sklearn.__version__
-    assert [issubclass(one.category, ModelWarning) for one in told] == [True] * (not is_same)
+        try:
+            loaded = stance.load(FOLDER)
+        except ModelError as error:
+            told_why = f"was saved with scikit-learn {then}" in str(error)
+            if not told_why or parse_version(now) > parse_version(then):
+                raise
+            pytest.skip(f"scikit-learn {now} is older than the model's")
+    assert [issubclass(one.category, ModelWarning) for one in told] == [True] * (then != now)
     return loaded
 
 
