@@ -139,7 +139,10 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
         alphabet = Alphabet.of(reader.seen())
         places = reader.places(alphabet)
         packing = Packing(len(alphabet), self.ngram_range[1])
-        tables = [Windows.of(packing.pack(places[read]), lengths) for read, lengths in readings]
+        tables = [
+            Windows.of(packing.pack(places.take(read, mode="clip")), lengths)
+            for read, lengths in readings
+        ]
 
         keys = merge(tables)
         columns, is_new = number(keys, self._is_ngram(packing.unpack(keys), alphabet), packing)
@@ -174,7 +177,9 @@ class NgramVectorizer(TransformerMixin, BaseEstimator):
                 reader = self._reader()
                 read, lengths = reader.read(texts)
                 # A symbol that is not in the alphabet becomes 0: no n-gram spans it.
-                table = Windows.of(packing.pack(reader.places(alphabet)[read]), lengths)
+                table = Windows.of(
+                    packing.pack(reader.places(alphabet).take(read, mode="clip")), lengths
+                )
                 yield table, look_up(table.keys, self.windows_, self.columns_, packing)
 
         return self._weighted(self._count(looked_up(), self.tfidf_.n_features_in_))

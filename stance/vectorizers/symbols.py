@@ -81,7 +81,10 @@ class Reader(Protocol):
         """Return the symbols that were read so far."""
 
     def places(self, alphabet: Alphabet) -> Integers:
-        """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
+        """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it.
+
+        Numbers beyond the last have what the last has.
+        """
 
 
 class Characters:
@@ -96,7 +99,7 @@ class Characters:
 
     def __init__(self, *, within_words: bool) -> None:
         self.within_words = within_words
-        self._seen = np.zeros(sys.maxunicode + 2, dtype=bool)
+        self._read: list[Integers] = []
 
     def read(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
         """Return the symbols of all texts, each text closed by a 0, and their lengths with it."""
@@ -110,17 +113,22 @@ class Characters:
             symbols[symbols == ord("\n") + 1] = 0
         else:
             symbols[np.cumsum(lengths) - 1] = 0
-        self._seen[symbols] = True
+        self._read.append(symbols)
         return symbols, lengths
 
     def seen(self) -> Iterable[str]:
         """Return the symbols that were read so far."""
-        return map(chr, np.flatnonzero(self._seen[1:]))
+        seen = np.zeros(sys.maxunicode + 2, dtype=bool)
+        for symbols in self._read:
+            seen[symbols] = True
+        return map(chr, np.flatnonzero(seen[1:]))
 
     def places(self, alphabet: Alphabet) -> Integers:
         """Return for each number its symbol's place in the alphabet, from 1; 0 if not in it."""
-        places = np.zeros(sys.maxunicode + 2, dtype=np.uint32)
-        places[[ord(symbol) + 1 for symbol in alphabet.places]] = list(alphabet.places.values())
+        numbers = [ord(symbol) + 1 for symbol in alphabet.places]
+        # A table for all code points would take as long to make as a sentence to count.
+        places = np.zeros(max(numbers, default=0) + 2, dtype=np.uint32)
+        places[numbers] = list(alphabet.places.values())
         return places
 
 
