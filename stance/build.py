@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stance.checks import Checks
     from stance.corpus import Corpus
+    from stance.evaluation import Evaluator
     from stance.experiment import Experiment
 
 TRUSTED_PACKAGES: Final = ("stance", "sklearn")
@@ -74,6 +75,16 @@ def build_checks(config: DictConfig) -> Checks:
     if not isinstance(checks, Checks):
         raise ConfigError(f"checks._target_ made {checks!r}, wanted stance.checks.Checks")
     return checks
+
+
+def build_evaluator(config: DictConfig) -> Evaluator:
+    """Return the evaluator of a composed config, without the rest of the experiment."""
+    from stance.evaluation import Evaluator
+
+    evaluator = _instantiate(config.evaluation, ())
+    if not isinstance(evaluator, Evaluator):
+        raise ConfigError(f"evaluation._target_ made {evaluator!r}, wanted an Evaluator")
+    return evaluator
 
 
 def resolved(config: DictConfig) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import typer
 from stance import __version__
 from stance.check_command import check
 from stance.errors import StanceError
-from stance.model_commands import behave, predict
+from stance.model_commands import behave, evaluate, predict
 from stance.terminal import (
     checks_of,
     contrasts_of,
@@ -36,6 +36,7 @@ app = typer.Typer(
 corpus_app = typer.Typer(help="See which corpora there are and what is in them.")
 app.add_typer(corpus_app, name="corpus", no_args_is_help=True)
 app.command()(predict)
+app.command()(evaluate)
 app.command()(behave)
 app.command()(check)
 

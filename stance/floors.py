@@ -6,10 +6,13 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from stance.bench import Bench, Job
 from stance.cache import cache_folder
@@ -97,6 +100,41 @@ def floor_predictions(
     return predicted, not_applicable
 
 
+def unlearned_predictions(
+    bench: Bench, job: Job, predictions: Predictions, progress: Progress
+) -> tuple[dict[str, tuple[str, Predictions]], dict[str, str]]:
+    """Return what is predicted by guesses and by the tone, and why some predict nothing.
+
+    For a corpus of which no row is left to learn from: each label for every row, labels at
+    random, and the floor of `FLOORS` that learns nothing. `predictions` are the model's.
+    """
+    seed, split = job
+    n, k = len(predictions), len(predictions.labels)
+    guesses = {label: np.full(n, position) for position, label in enumerate(predictions.labels)}
+    predicted: dict[str, tuple[str, Predictions]] = {
+        f"always_{label}": (f"always {label}", _guessed(predictions, guess, np.eye(k)[guess]))
+        for label, guess in guesses.items()
+    }
+    at_random = np.random.default_rng(seed).integers(k, size=n)
+    title = "random, each label as likely"
+    predicted["random"] = title, _guessed(predictions, at_random, np.full((n, k), 1 / k))
+    floor = FLOORS["tone"]
+    progress.step(f"floor: {floor.title}")
+    try:
+        predicted["tone"] = floor.title, _fitted_predictions(floor, bench, (seed, split))
+    except ConfigError as error:
+        return predicted, {floor.title: str(error)}
+    return predicted, {}
+
+
+def _guessed(
+    predictions: Predictions,
+    guess: npt.NDArray[np.int64],
+    probabilities: npt.NDArray[np.float64],
+) -> Predictions:
+    return replace(predictions, predicted=guess, probabilities=probabilities, margins=None)
+
+
 def _predictions(floor: Floor, name: str, bench: Bench, job: Job) -> Predictions:
     if not floor.is_cached:
         return _fitted_predictions(floor, bench, job)
@@ -113,7 +151,7 @@ def _predictions(floor: Floor, name: str, bench: Bench, job: Job) -> Predictions
 
 def _fitted_predictions(floor: Floor, bench: Bench, job: Job) -> Predictions:
     seed, split = job
-    rows = split.train if floor.learns else split.train[:1]
+    rows = split.train if floor.learns else np.concatenate([split.train, split.test])[:1]
     return bench.predict(bench.fit(floor.estimator(seed), rows, seed), split, seed)
 
 

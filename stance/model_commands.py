@@ -139,6 +139,29 @@ def behave(
         raise typer.Exit(1)
 
 
+def evaluate(
+    model: ModelName,
+    corpus: Annotated[str, typer.Argument(help="A labelled corpus by name, or a file.")],
+    overrides: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
+    split: Annotated[
+        str | None, typer.Option(metavar="SPLIT", help="test, dev, train or all.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing.")] = False,
+    runs: RunsFolder = Path("runs"),
+) -> None:
+    """Score a saved model on another labelled corpus; a run like those of stance train.
+
+    Rows of the corpus's test split are scored, or all where it has none. KEY=VALUE as for stance
+    train, as far as the model leaves it open: corpus.columns.text=tweet, plots=false, ...
+    """
+    from stance.launch_evaluation import evaluate as launch
+    from stance.terminal import show_runs
+
+    run = launch(model, corpus, overrides or [], split=split, runs=runs, quiet=quiet)
+    if not quiet:
+        show_runs([run])
+
+
 def _in_words(request: Request, written: Written) -> str:
     """Return how many rows went where: all of the input."""
     n_rows = written.n_predicted + written.n_rejected

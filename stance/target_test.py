@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stance.bench import Bench, Job
-from stance.errors import StanceError
+from stance.errors import ModelError, StanceError
 from stance.evaluation import Predictions
 from stance.model import StanceModel
 from stance.reports.progress import Progress
@@ -28,7 +28,7 @@ def target_predictions(
     bench: Bench,
     jobs: Sequence[Job],
     models: Sequence[StanceModel],
-    without_target: Callable[[Job, pd.DataFrame], StanceModel],
+    without_target: Callable[[Job, pd.DataFrame], StanceModel] | None,
     progress: Progress,
 ) -> tuple[dict[str, tuple[str, Predictions]], dict[str, str]]:
     """Return what the model predicts where the target is hidden or another, and what cannot be.
@@ -38,7 +38,8 @@ def target_predictions(
     bench, jobs, models
         Of the run: each job's fitted model.
     without_target
-        Gives for a job what the estimator, as one model for all targets, becomes on a frame.
+        Gives for a job what the estimator, as one model for all targets, becomes on a frame;
+        None where nothing can be learned again.
     """
     frame = bench.corpus.features
     if any(frame["target"].iloc[split.test].nunique() < 2 for _, split in jobs):
@@ -46,6 +47,8 @@ def target_predictions(
     blank = frame.assign(target="", speaker="")
 
     def text_only(job: Job, model: StanceModel) -> Predictions:  # noqa: ARG001
+        if without_target is None:
+            raise ModelError("the model is saved, and only its own rows could teach it again")
         seed, split = job
         return bench.predict(without_target(job, blank), split, seed, features=blank)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from stance.evaluation import Evaluation
@@ -36,7 +36,7 @@ def record(
     `info` is the content of ``run.json``; `contrasts` and `notes` are put below the scores.
     """
     corpus, versions = info["corpus"], info["versions"]
-    command = shlex.join(["stance", "train", *info["command"]])
+    command = shlex.join(["stance", verb(info), *info["command"]])
     lines = [
         f"# {info['name']}",
         "",
@@ -58,7 +58,9 @@ def record(
 def rows_used(info: Mapping[str, Any]) -> str:
     """Return in words what became of a corpus's rows; `info` is the content of ``run.json``."""
     corpus = info["corpus"]
-    if info["n_splits"] == 1:
+    if verb(info) == "evaluate":
+        used = f"{info['n_test']:,} scored by a model that was saved"
+    elif info["n_splits"] == 1:
         used = f"{info['n_train']:,} learned from, {info['n_test']:,} scored"
     else:
         used = (
@@ -75,14 +77,30 @@ def rows_used(info: Mapping[str, Any]) -> str:
     return f"{corpus['n']:,} examples: {used}{told}"
 
 
+def verb(info: Mapping[str, Any]) -> str:
+    """Return which command made a run: ``train``, or ``evaluate`` of a saved model."""
+    return "evaluate" if info.get("kind") == "evaluation" else "train"
+
+
 def listing(runs: Sequence[Mapping[str, Any]], headlines: Sequence[str]) -> Table:
     """Return the table of runs, one a row, from their ``run.json`` and main scores."""
+    verbs = {verb(info) for info in runs}
     rows = [
-        (info["id"], headline, f"{info['n_test']:,}", shlex.join(info["command"]) or info["name"])
+        (info["id"], headline, f"{info['n_test']:,}", _command(info, verbs))
         for info, headline in zip(runs, headlines, strict=True)
     ]
-    columns = ("run", "main score", "scored", "stance train ...")
+    columns = (
+        "run",
+        "main score",
+        "scored",
+        " ".join(["stance", *(verbs if len(verbs) == 1 else ()), "..."]),
+    )
     return Table(f"{len(rows)} run{'' if len(rows) == 1 else 's'}", columns, rows)
+
+
+def _command(info: Mapping[str, Any], verbs: Collection[str]) -> str:
+    words = info["command"] or [info["name"]]
+    return shlex.join([verb(info), *words] if len(verbs) > 1 else words)
 
 
 def interval_method(evaluation: Evaluation) -> str:
