@@ -23,7 +23,7 @@ from stance.reports.html.blocks import (
     Source,
     TableBlock,
 )
-from stance.reports.summary import interval_method, score_tables
+from stance.reports.summary import interval_method, score_tables, verb
 from stance.reports.tables import Cell, Table
 from stance.run_report.certainty import certainty_section
 from stance.run_report.checks import checks_section
@@ -163,7 +163,7 @@ def _plots(run: Run) -> Section:
 def _again(run: Run) -> Section:
     info = run.info
     # What was made from Python has no config, and no command.
-    command = shlex.join(["stance", "train", *info["command"]]) if run.config else ""
+    command = shlex.join(["stance", verb(info), *info["command"]]) if run.config else ""
     versions = "\n".join(f"{name} {version}" for name, version in info["versions"].items())
     about = [
         ("run", f"{info['name']}/{info['id']}"),
