@@ -67,7 +67,7 @@ def make(corpus):
 
 
 def test_a_run_tells_its_scores_before_and_after_and_keeps_the_scaled_model(make, corpus, tmp_path):
-    run = make(save_model=True, plots=True, abstention=Abstention(0.75, 0.7)).run(tmp_path)
+    run = make(save_model=True, plots=True, abstention=Abstention(0.8, 0.7)).run(tmp_path)
     calibration, abstentions = run.calibration, run.abstentions
     assert (calibration.method, calibration.n_dev) == ("temperature", (300,))
     assert calibration.scores["log_loss"].value < calibration.before["log_loss"].value
