@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import nan
 from typing import Final
 
@@ -43,32 +43,20 @@ def several_certainty_section(runs: Mapping[str, Run], links: Mapping[str, str])
     """Return how far the probabilities of each run can be believed."""
     lead = "Whether each run is as often right as it says. Less is better, but for the coverage."
     known = {name: of for name, run in runs.items() if (of := run.calibration) is not None}
-    rows: list[Sequence[Cell]] = []
-    for name, of in known.items():
-        before = of.before["ece"] if of.before else _UNKNOWN
-        scores = [of.scores.get(key, _UNKNOWN) for key in _COLUMNS]
-        abstentions = runs[name].abstentions
-        coverage = abstentions.coverage if abstentions else _UNKNOWN
-        rows.append((name, of.method or "not scaled", before, *scores, coverage))
+    columns: dict[str, list[Cell]] = {
+        "run": [*known],
+        "scaling": [of.method or "none" for of in known.values()],
+        "ECE before": [(of.before or {}).get("ece", _UNKNOWN) for of in known.values()],
+    }
+    for key, title in _COLUMNS.items():
+        columns[title] = [of.scores.get(key, _UNKNOWN) for of in known.values()]
+    abstentions = [runs[name].abstentions for name in known]
+    columns["answered"] = [of.coverage if of else _UNKNOWN for of in abstentions]
     blocks: list[Block] = []
     if known:
-        columns = ("run", "scaling", "ECE before", *_COLUMNS.values(), "answered")
-        table = _without_empty(Table("Probabilities", columns, rows))
-        blocks.append(TableBlock(table, links))
+        kept = {title: of for title, of in columns.items() if set(of) != {_UNKNOWN}}
+        rows = list(zip(*kept.values(), strict=True))
+        blocks.append(TableBlock(Table("Probabilities", list(kept), rows), links))
     if without := [name for name in runs if name not in known]:
         blocks.append(Sentences([f"No probabilities: {', '.join(without)}."]))
     return Section("calibration", "Calibration", lead, blocks)
-
-
-def _without_empty(table: Table) -> Table:
-    """Return a table without the columns in which no run has anything."""
-    kept = [
-        c
-        for c in range(len(table.columns))
-        if any(row[c] is not _UNKNOWN and row[c] != "not scaled" for row in table.rows)
-    ]
-    return Table(
-        table.title,
-        [table.columns[c] for c in kept],
-        [[row[c] for c in kept] for row in table.rows],
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from stance.checks import Checked, Outcome
-from stance.reports.html.blocks import Block, Folded, Section, Sentences, TableBlock
+from stance.reports.html.blocks import Block, Folded, Pairs, Section, Sentences, TableBlock
 from stance.reports.tables import Cell, Table
 
+_SHORT = {"passed": "✓", "not applicable": "n/a"}
 _ORDER = (Outcome.ISSUE, Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.MUTED)
 
 
@@ -46,7 +47,10 @@ def several_checks_section(
             (
                 name,
                 sum(one.is_issue() for one in of.values()),
-                *(_outcome(of[code]) if code in of else "-" for code in titles),
+                *(
+                    _SHORT.get(told := _outcome(of[code]), told) if code in of else "-"
+                    for code in titles
+                ),
             )
             for name, of in found.items()
         ]
@@ -58,7 +62,7 @@ def several_checks_section(
         }
         table = Table("Outcomes", ("run", "issues", *titles), rows, best=bold)
         blocks.append(TableBlock(table, links))
-        blocks.append(Sentences([f"{code}: {title}." for code, title in titles.items()]))
+        blocks.append(Pairs(list(titles.items())))
     if without := [name for name in checks if name not in found]:
         blocks.append(Sentences([f"Made before there were checks: {', '.join(without)}."]))
     lead = "What a careful reviewer would ask; each run tells what was found."

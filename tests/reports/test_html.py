@@ -46,8 +46,16 @@ def page_of(*blocks):
 
 def error(text="We welcome NATO.", **changes):
     about = {
-        "id": "1", "target": "NATO", "gold": "against", "predicted": "favor", "fold": "test",
-        "confidence": 0.8, "n_wrong": 1, "n_scored": 1, "seed": 0, "facets": {},
+        "id": "1",
+        "target": "NATO",
+        "gold": "against",
+        "predicted": "favor",
+        "fold": "test",
+        "confidence": 0.8,
+        "n_wrong": 1,
+        "n_scored": 1,
+        "seed": 0,
+        "facets": {},
     }
     return Error(text=text, **{**about, **changes})
 
@@ -169,13 +177,13 @@ def test_of_a_picture_shapes_and_text_are_taken_and_nothing_else():
     markup = str(picture(SVG.format(hostile), "p-", "A <plot>"))
     for word in ("alert", "style", "example.org", "onclick", "foreignObject", "image", "link"):
         assert word not in markup
-    assert '<path d="M 0 0" fill="#0072b2">' in markup
+    assert '<path d="M 0 0" fill="#0072b2"/>' in markup
     assert '<text font-size="8px">a &lt; b</text>' in markup
     assert 'width="96" role="img" aria-label="A &lt;plot&gt;"' in markup
 
 
 def test_two_pictures_of_one_page_share_no_id():
-    one = '<defs><path id="m1" d="M 0 0"/></defs><use href="#m1"/><g clip-path="url(#m1)"/>'
+    one = '<defs><path id="m1" d="M 0 0"/></defs><use href="#m1"/><path clip-path="url(#m1)"/>'
     html = render(page_of(Plots({"A": SVG.format(one), "B": SVG.format(one)})))
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
@@ -186,7 +194,7 @@ def test_two_pictures_of_one_page_share_no_id():
 
 def test_coordinates_are_cut_to_what_can_be_seen():
     markup = picture(SVG.format('<path d="M 1.23456\n2.5"/>'), "p-", "A")
-    assert 'd="M 1.23 2.5"' in markup
+    assert 'd="M 1.2 2.5"' in markup
 
 
 @pytest.mark.parametrize("svg", ["no picture", "<svg/>", "<svg viewBox='a b c d'/>"])

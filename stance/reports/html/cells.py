@@ -18,7 +18,7 @@ _WIDTH: Final = 80.0  # of an interval's picture, in its own units
 _ROOM: Final = 4.0  # on both sides, for the dot of a value at an end
 # In CSS pixels: what columns take, about, and how much room there is on a usual screen. A table
 # that needs more writes its intervals in two lines.
-_NAME, _LABEL, _INTERVAL, _OTHER, _PAGE = 240, 110, 255, 65, 976
+_NAME, _LABEL, _INTERVAL, _OTHER, _PAGE = 240, 110, 255, 65, 1016
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ _STYLES: Final = frozenset(
 )
 _REFERENCE: Final = re.compile(r"(?:url\()?#([\w.-]+)\)?")
 _VALUE: Final = re.compile(r"[\w\s#.,%()+-]*")
-_LONG: Final = re.compile(r"(\.\d\d)\d+")
+_LONG: Final = re.compile(r"(\.\d)\d+")
+_STRAIGHT: Final = re.compile(r"[ML\d\s.e-]*z?")
 
 
 def picture(svg: str, prefix: str, label: str) -> Markup:
@@ -55,6 +57,7 @@ def picture(svg: str, prefix: str, label: str) -> Markup:
         raise RunError(
             f"The plot {label!r} is no SVG as it was drawn ({error}); restore it or train again."
         ) from None
+    prefix = f"p{hashlib.sha256(prefix.encode()).hexdigest()[:8]}-"  # it is repeated a lot
     inner = Markup("").join(part for child in root for part in _markup(child, prefix))
     head = Markup('<svg viewBox="0 0 {} {}" width="{}" role="img" aria-label="{}">').format(
         f"{width:g}", f"{height:g}", round(width * 4 / 3), label
@@ -66,13 +69,18 @@ def _markup(element: ET.Element, prefix: str) -> Iterator[Markup]:
     tag = str(element.tag).rpartition("}")[2]
     if tag not in _ELEMENTS:
         return
-    written = (Markup(' {}="{}"').format(*one) for one in _attributes(element, prefix))
-    yield Markup("<{}{}>").format(tag, Markup("").join(written))
+    written = Markup("").join(
+        Markup(' {}="{}"').format(*one) for one in _attributes(element, prefix)
+    )
+    inner = Markup("").join(part for child in element for part in _markup(child, prefix))
     if tag in ("text", "tspan") and element.text:
-        yield escape(element.text)
-    for child in element:
-        yield from _markup(child, prefix)
-    yield Markup("</{}>").format(tag)
+        inner = escape(element.text) + inner
+    if tag == "g" and not (written and inner):
+        yield inner  # what groups nothing, or says nothing of it, is not needed
+    elif inner:
+        yield Markup("<{}{}>{}</{}>").format(tag, written, inner, tag)
+    else:
+        yield Markup("<{}{}/>").format(tag, written)
 
 
 def _attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
@@ -80,8 +88,10 @@ def _attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in element.items():
         key = name.rpartition("}")[2]
         reference = _REFERENCE.fullmatch(value)
+        if key == "transform" and value.startswith("rotate(-0 "):
+            continue
         if key in _PLACES:
-            yield key, _LONG.sub(r"\1", " ".join(value.split()))
+            yield key, _short(value)
         elif key == "clip-path" and reference:
             yield key, f"url(#{prefix}{reference[1]})"
         elif key == "href" and reference:
@@ -90,6 +100,17 @@ def _attributes(element: ET.Element, prefix: str) -> Iterator[tuple[str, str]]:
             yield key, prefix + re.sub(r"[^\w.-]", "", value)
         elif key == "style":
             yield from _styles(value)
+
+
+def _short(places: str) -> str:
+    r"""Return coordinates to a tenth of a point, which is less than can be seen.
+
+    >>> _short("M 1.23456 2.5\nL 3.789 4\n"), _short("M 1 2 C 1.25 2 3 4 5 6 L 7 8")
+    ('M 1.2 2.5 3.7 4', 'M 1 2 C 1.2 2 3 4 5 6 L 7 8')
+    """
+    short = _LONG.sub(r"\1", " ".join(places.split()))
+    # What follows a move, or a line, is a line.
+    return short.replace(" L ", " ") if _STRAIGHT.fullmatch(short) else short
 
 
 def _styles(style: str) -> Iterator[tuple[str, str]]:
