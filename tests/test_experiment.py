@@ -67,7 +67,8 @@ def test_a_run_folder_has_all_that_the_design_says(make, tmp_path):
 
 def test_what_is_not_wanted_is_not_made(make, tmp_path):
     assert files(make().run(tmp_path)) == {
-        *("run.json", "config.yaml", "metrics.json", "predictions.parquet", "log.txt")
+        *("run.json", "config.yaml", "corpus.json", "metrics.json", "predictions.parquet"),
+        "log.txt",
     }
 
 
