@@ -127,7 +127,7 @@ class HeldOut:
         frame = (bench.corpus.features if features is None else features).iloc[split.dev]
         labels = bench.corpus[bench.task][split.dev]
         _check_dev(model, labels)
-        answering = model if self.calibration is None else self._scaled(model, frame, labels)
+        answering = model if self.calibration is None else self.scaled(model, frame, labels)
         if not hasattr(answering, "predict_proba"):
             raise ConfigError(
                 "abstention.accuracy needs probabilities, and this classifier gives none; add "
@@ -139,7 +139,7 @@ class HeldOut:
             answering = _with_threshold(answering, threshold)
         return Fitted(answering, None if self.calibration is None else model, threshold)
 
-    def _scaled(
+    def scaled(
         self, model: StanceModel, frame: pd.DataFrame, labels: npt.NDArray[np.object_]
     ) -> StanceModel:
         """Return a model whose probabilities were scaled on some rows."""
@@ -174,7 +174,7 @@ class HeldOut:
         for fitted_on, asked in self._folds(labels, seed):
             asking = model
             if self.calibration is not None:
-                asking = self._scaled(model, frame.iloc[fitted_on], labels[fitted_on])
+                asking = self.scaled(model, frame.iloc[fitted_on], labels[fitted_on])
             scores = asking.score(frame.iloc[asked])
             confidence[asked] = np.max(scores.probabilities, axis=1)  # type: ignore[arg-type]
             right[asked] = names[scores.predicted] == labels[asked]
