@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from stance.errors import ModelError, nearest
 
@@ -33,7 +36,21 @@ def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
             )
     for name, values in columns.items():
         _check_strings(name, values)
-    return pd.DataFrame(columns, dtype=object)
+    cells = np.empty((len(COLUMNS), len(texts)), dtype=object)
+    for row, values in zip(cells, columns.values(), strict=True):
+        row[:] = values
+    return pd.DataFrame(cells.T, columns=_index(), copy=False)
+
+
+@cache
+def _index() -> pd.Index[str]:
+    """Return the columns' names as all frames share them: to look one up they are hashed once.
+
+    A frame with names of its own takes a tenth of the time of one sentence longer.
+    """
+    import pandas as pd
+
+    return pd.Index(COLUMNS, dtype=object)
 
 
 def complete(frame: Any) -> pd.DataFrame:
