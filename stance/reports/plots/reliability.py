@@ -226,4 +226,6 @@ def _draw_bins(axes: Axes, panel: Reliability) -> None:
         (0.97, 0.03, "over-confident", "right", "bottom"),
         (0.03, 0.97, "under-confident", "left", "top"),
     ):
-        axes.text(x, y, text, color=GREY, size=8, ha=across, va=up, transform=axes.transAxes)
+        axes.text(
+            x, y, text, color=GREY, size=8, ha=across, va=up, transform=axes.transAxes, zorder=0.5
+        )

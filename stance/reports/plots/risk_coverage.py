@@ -102,16 +102,16 @@ class RiskCoverageDisplay:
 
     def _draw_curve(self, axes: Axes) -> float:
         """Draw the model's curve, and return the upper end of its band."""
-        shown = np.flatnonzero(self.curve.answered >= _FEWEST)
-        points = shown[np.unique(np.linspace(0, len(shown) - 1, _MOST_POINTS).astype(int))]
-        coverage = self.curve.coverage[points]
-        errors, answered = self.curve.errors[points], self.curve.answered[points]
+        answered = np.unique(np.linspace(_FEWEST, self.n, _MOST_POINTS).astype(int))
+        # Rows of one confidence count as if they were taken in any order.
+        errors = np.interp(
+            answered, np.append(0, self.curve.answered), np.append(0, self.curve.errors)
+        )
         band = [wilson(*pair) for pair in zip(errors.tolist(), answered.tolist(), strict=True)]
         lows, highs = [one.low for one in band], [one.high for one in band]
+        coverage = answered / self.n
         axes.fill_between(coverage, lows, highs, color=BLUE, alpha=0.15, linewidth=0)
-        # A model that is always as sure has one point.
-        marker = "o" if len(points) == 1 else ""
-        axes.plot(coverage, errors / answered, color=BLUE, marker=marker, label="the model")
+        axes.plot(coverage, errors / answered, color=BLUE, label="the model")
         return float(max(highs))
 
     def _draw_references(self, axes: Axes) -> None:
