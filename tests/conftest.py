@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No timing in a test: the machines are shared and noisy.
+settings.register_profile("stance", deadline=None)
+settings.load_profile("stance")
 
 ROOT = Path(__file__).parent.parent
 

@@ -292,7 +292,7 @@ def test_annotations_are_read_as_labels_one_entry_an_annotator(tmp_path: Path) -
     ("annotations", "complaint"),
     [
         ("favor", "annotations is 'favor', wanted a list with one entry an annotator"),
-        (["AYE"], "annotations 'AYE' is none of favor, against, neutral"),
+        (["AYE"], "annotations 'AYE' is none of against, favor, neutral"),
         ([{"tone": "positive"}], "annotations has the key 'tone', wanted stance or sentiment"),
     ],
 )
