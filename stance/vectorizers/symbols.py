@@ -190,7 +190,8 @@ def _split_words(texts: Sequence[str]) -> tuple[list[str], Integers]:
 
 
 def _is_word_character(code_points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    table = np.zeros(sys.maxunicode + 1, dtype=bool)
+    # No longer than needed: for one sentence a table of all code points takes most of the time.
+    table = np.zeros(int(code_points.max(initial=0)) + 1, dtype=bool)
     table[code_points] = True
     seen = np.flatnonzero(table)
     table[seen] = [chr(c).isalnum() or c == ord("_") for c in seen]  # as `re` defines it
