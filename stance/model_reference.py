@@ -9,8 +9,6 @@ from typing import Final
 
 from stance.cache import cache_folder
 from stance.errors import ModelError, RunError
-from stance.launch import train
-from stance.runs import find_run
 from stance.shipped import shipped
 
 DEFAULT: Final = "default"
@@ -40,6 +38,8 @@ def model_folder(reference: str, runs: Path) -> Path:
         return _default_model()
     if (Path(reference) / "model.json").is_file():
         return Path(reference)
+    from stance.runs import find_run  # which takes a tenth of a second that others need not wait
+
     try:
         folder = find_run(reference, runs).folder / "model"
     except RunError as error:
@@ -60,6 +60,8 @@ def _default_model() -> Path:
         return found[-1].parent
     sys.stderr.write(f"stance: training the default model, to be kept in {kept}\n")
     sys.stderr.flush()
+    from stance.launch import train
+
     # By its path: a name would mean the user's own experiment, if there is one of that name.
     experiment = shipped("experiments") / f"{_EXPERIMENT}.yaml"
     try:

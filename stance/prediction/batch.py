@@ -58,7 +58,7 @@ class Cells:
     """The rows of a batch as they were read: one item a row in each list.
 
     `target` and `speaker` are None where no column says them. `records` is what the rows are
-    written from again: their very text, or an Arrow batch. Rows that could not be read are in
+    written from again: their very bytes, or an Arrow batch. Rows that could not be read are in
     `rejected` alone.
     """
 
@@ -66,14 +66,23 @@ class Cells:
     text: Sequence[Any] = ()
     target: Sequence[Any] | None = None
     speaker: Sequence[Any] | None = None
-    records: list[str] | pa.RecordBatch = field(default_factory=list)
+    records: list[bytes] | pa.RecordBatch = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     n_blank: int = 0
 
     def reject(self, line: int, reason: str, row: Any) -> None:
         """Put a row among the rejected."""
-        row = row.rstrip("\r\n") if isinstance(row, str) else row
         self.rejected.append(Rejected(line, reason, row))
+
+    def keep(self, line: int, row: bytes) -> None:
+        """Keep a row that starts on a line."""
+        self.lines.append(line)
+        self.records.append(row)
+
+    def keep_all(self, line: int, rows: list[bytes]) -> None:
+        """Keep rows that start on a line and those behind it."""
+        self.lines = list(range(line, line + len(rows)))
+        self.records = rows
 
     def fill(self, columns: Mapping[str, Sequence[Any]], places: Places) -> None:
         """Take text, target and speaker from the columns that have them."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stance.corpus.raw import refuse_repeated, shown
 from stance.corpus.readers import STDIN
-from stance.corpus.text_formats import fields_of_any_length, json_object
+from stance.corpus.text_formats import json_object
 from stance.errors import ConfigError, CorpusError
 from stance.prediction.formats import delimiter_of, encoding_of, format_of
 from stance.prediction.lines import (
@@ -21,6 +21,7 @@ from stance.prediction.lines import (
     last_line_end,
     records,
     undecodable,
+    visible,
 )
 from stance.prediction.readers import Delimited, JsonLines, PlainLines, Reader
 from stance.prediction.source import Source, TextSource, opened
@@ -99,12 +100,10 @@ def _json(source: TextSource, encoding: str) -> Input:
     names: tuple[str, ...] = ()
     while not source.at_end and not last_line_end(source.buffer):
         source.fill()
-    for line in decoded(source.buffer, encoding)[0]:
-        try:
-            names = tuple(json_object(line))
-        except (ValueError, TypeError, RecursionError):
-            continue
-        break
+    for line in source.buffer.splitlines():
+        with suppress(ValueError, TypeError, RecursionError):
+            names = tuple(json_object(line.decode(encoding)))
+            break
     reader = JsonLines(encoding)
     source.cut = reader.cut
     return Input(source, "jsonl", reader, names)
@@ -116,9 +115,9 @@ def _delimited(source: TextSource, kind: str, delimiter: str, encoding: str) -> 
     unread = Delimited((), delimiter, has_quotes, encoding)
     while True:
         whole = len(source.buffer) if source.at_end else last_line_end(source.buffer)
-        lines, is_damaged = decoded(source.buffer[:whole], encoding)
-        with fields_of_any_length():
-            found = next((of for of in records(lines, **unread.dialect) if of[2] != []), None)
+        lines = source.buffer[:whole].splitlines(keepends=True)
+        text, _ = decoded(lines, encoding)
+        found = next((of for of in records(text, **unread.dialect) if of[2] != []), None)
         is_cut = found is None or is_open(found[3])
         if not is_cut or source.at_end or len(source.buffer) > LONGEST_OPEN:
             break
@@ -126,18 +125,19 @@ def _delimited(source: TextSource, kind: str, delimiter: str, encoding: str) -> 
     if found is None:
         raise CorpusError(f"{source.name} is empty; wanted a header and one row a text")
     start, stop, fields, _ = found
-    text = "".join(lines[start:stop])
-    reason = undecodable(text, encoding) if is_damaged else None
+    row = b"".join(lines[start:stop])
+    reason = undecodable(row, encoding)
     if fields is None or reason:
         raise CorpusError(
             f"{source.name}:{start + 1}: the header cannot be read: {reason or BROKEN_QUOTES}"
         )
     names = _names(fields, source.name)
-    source.take(sum(map(len, source.buffer[:whole].splitlines(keepends=True)[:stop])))
-    header = text.rstrip("\r\n")
+    source.take(sum(map(len, lines[:stop])))
+    header = visible(row, encoding)
+    newline = row[len(row.rstrip(b"\r\n")) :].decode() or "\n"
     reader = Delimited(names, delimiter, has_quotes, encoding)
     source.cut = reader.cut
-    return Input(source, kind, reader, names, header, delimiter, text[len(header) :] or "\n")
+    return Input(source, kind, reader, names, header, delimiter, newline)
 
 
 def _names(fields: list[str], name: str) -> tuple[str, ...]:

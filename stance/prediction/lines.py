@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -18,8 +16,6 @@ BROKEN_QUOTES: Final = (
     "broken quotes: what begins with a quote ends with one, before the delimiter or the line's "
     "end, and a quote inside is written twice"
 )
-
-_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
 def last_line_end(buffer: bytes) -> int:
@@ -40,33 +36,37 @@ def count_lines(buffer: bytes) -> int:
     >>> count_lines(b"a\r\nb\rc\n")
     3
     """
-    n = buffer.count(b"\n")
-    if b"\r" in buffer:  # to count two bytes takes longer than all the rest
-        n += buffer.count(b"\r") - buffer.count(b"\r\n")
-    return n
+    if b"\r" not in buffer:
+        return buffer.count(b"\n")
+    content = np.frombuffer(buffer, dtype=np.uint8)
+    is_feed, is_return = content == ord("\n"), content == ord("\r")
+    return (
+        int(np.count_nonzero(is_feed))
+        + int(np.count_nonzero(is_return))
+        - int(np.count_nonzero(is_return[:-1] & is_feed[1:]))
+    )
 
 
-def decoded(payload: bytes, encoding: str) -> tuple[list[str], bool]:
-    """Return the lines with their ends, and whether some have bytes the encoding has not.
-
-    Such a byte becomes half of a surrogate pair, as the error handler ``surrogateescape`` says.
-    """
+def decoded(lines: Sequence[bytes], encoding: str) -> tuple[list[str], bool]:
+    """Return lines as text, and whether some have bytes that the encoding has not."""
     try:
-        text, is_damaged = payload.decode(encoding), False
+        return [line.decode(encoding) for line in lines], False
     except UnicodeDecodeError:
-        text, is_damaged = payload.decode(encoding, "surrogateescape"), True
-    return list(io.StringIO(text, newline="")), is_damaged
+        return [line.decode(encoding, "replace") for line in lines], True
 
 
-def undecodable(line: str, encoding: str) -> str | None:
-    """Return in words which byte of a line from `decoded` could not be decoded."""
-    found = _ESCAPED.search(line)
-    return found and f"the byte 0x{ord(found[0]) & 0xFF:02x} is not {encoding}"
+def undecodable(row: bytes, encoding: str) -> str | None:
+    """Return in words which byte of a row cannot be decoded, None where all can."""
+    try:
+        row.decode(encoding)
+    except UnicodeDecodeError as error:
+        return f"the byte 0x{error.object[error.start]:02x} is not {encoding}"
+    return None
 
 
-def visible(line: str, encoding: str) -> str:
-    r"""Return a line from `decoded` as text, the bytes that are none as ``\xe9``."""
-    return line.encode(encoding, "surrogateescape").decode(encoding, "backslashreplace")
+def visible(row: bytes, encoding: str) -> str:
+    r"""Return a row as text without its line end, bytes that are none as ``\xe9``."""
+    return row.decode(encoding, "backslashreplace").rstrip("\r\n")
 
 
 def records(
@@ -133,10 +133,10 @@ def _by_quotes(buffer: bytes, delimiter: str) -> int | None:
 
 
 def _by_reading(buffer: bytes, delimiter: str) -> int:
-    # As Latin-1 every byte is one character, so that lengths are those of the bytes.
-    lines, _ = decoded(buffer, "latin-1")
+    lines = buffer.splitlines(keepends=True)
+    text, _ = decoded(lines, "latin-1")  # in which every byte is a character
     whole = 0
-    for _, stop, _, fault in records(lines, delimiter=delimiter, strict=True):
+    for _, stop, _, fault in records(text, delimiter=delimiter, strict=True):
         if is_open(fault):
             break
         whole = stop

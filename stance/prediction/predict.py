@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from stance.corpus.text_formats import fields_of_any_length
 from stance.errors import CorpusError, ModelError
 from stance.prediction.batch import Batch
 from stance.prediction.inputs import Input, opened_input
@@ -43,16 +44,17 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
         Where it cannot go on. A file that was begun can be continued.
     """
     with ExitStack() as stack:
+        stack.enter_context(fields_of_any_length())
         given = stack.enter_context(
             opened_input(
                 request.path,
                 said=request.format,
                 encoding=request.encoding,
                 delimiter=request.delimiter,
-                is_live=request.output is None,
+                is_live=request.is_live,
             )
         )
-        crew = stack.enter_context(workers(request.model, request.jobs))
+        crew = stack.enter_context(workers(request.model, request.jobs, is_live=request.is_live))
         about = crew.describe()
         plan = plan_of(request, given, about)
         for sentence in remarks(request, plan.places, about):

@@ -17,6 +17,7 @@ from stance.errors import ModelError, nearest
 from stance.prediction.arrow_rows import shown_row
 from stance.prediction.batch import Batch, Cells, Done
 from stance.prediction.columns import Place, Places
+from stance.prediction.lines import visible
 from stance.prediction.readers import Reader
 from stance.prediction.writers import Writer
 
@@ -168,8 +169,9 @@ def _without(cells: Cells, frame: pd.DataFrame, bad: Mapping[int, str]) -> pd.Da
         return frame
     records = cells.records
     for row, reason in bad.items():
-        text = records[row] if isinstance(records, list) else shown_row(records, row)
-        cells.reject(cells.lines[row], reason, text)
+        is_text = isinstance(records, list)
+        shown = visible(records[row], "utf-8") if is_text else shown_row(records, row)
+        cells.reject(cells.lines[row], reason, shown)
     kept = [row for row in range(len(frame)) if row not in bad]
     cells.lines = [cells.lines[row] for row in kept]
     if isinstance(records, list):

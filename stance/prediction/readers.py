@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from stance.corpus.raw import listed
-from stance.corpus.text_formats import DEEPEST, fields_of_any_length, json_object, json_reason
+from stance.corpus.text_formats import DEEPEST, json_object, json_reason
 from stance.prediction.batch import Batch, Cells
 from stance.prediction.columns import Places
 from stance.prediction.lines import (
@@ -69,60 +69,54 @@ class Delimited:
         """Return the position behind the last whole row."""
         if not self.has_quotes:
             return last_line_end(buffer)
-        with fields_of_any_length():
-            return last_record_end(buffer, self.delimiter)
+        return last_record_end(buffer, self.delimiter)
 
     def read(self, batch: Batch, places: Places, *, as_table: bool) -> Cells:
         """Return the rows; ragged ones and those with broken quotes are rejected."""
-        lines, is_damaged = decoded(batch.payload, self.encoding)
+        lines = batch.payload.splitlines(keepends=True)
+        text, is_damaged = decoded(lines, self.encoding)
         cells = Cells()
-        with fields_of_any_length():
-            rows = None if is_damaged else self._one_a_line(lines)
-            if rows is not None:
-                cells.lines = list(range(batch.line, batch.line + len(lines)))
-                cells.records = lines
-            else:
-                rows = self._one_by_one(batch.line, lines, is_damaged, cells)
+        rows = None if is_damaged else self._one_a_line(text)
+        if rows is None:
+            rows = self._one_by_one(batch.line, lines, text, cells)
+        else:
+            cells.keep_all(batch.line, lines)
         by_column = zip(*rows, strict=True) if rows else [()] * len(self.names)
         columns: dict[str, Sequence[str]] = dict(zip(self.names, by_column, strict=True))
         cells.fill(columns, places)
-        if as_table:
-            cells.records = table_of(columns)
+        cells.records = table_of(columns) if as_table else utf8(cells.records, self.encoding)
         return cells
 
-    def _one_a_line(self, lines: Sequence[str]) -> list[list[str]] | None:
+    def _one_a_line(self, text: Sequence[str]) -> list[list[str]] | None:
         """Return the rows where every line is one and nothing is wrong: the most common case."""
         try:
-            rows = list(csv.reader(lines, **self.dialect))
+            rows = list(csv.reader(text, **self.dialect))
         except csv.Error:
             return None
-        is_regular = len(rows) == len(lines) and {*map(len, rows)} == {len(self.names)}
+        is_regular = len(rows) == len(text) and {*map(len, rows)} == {len(self.names)}
         return rows if is_regular else None
 
     def _one_by_one(
-        self, first: int, lines: Sequence[str], is_damaged: bool, cells: Cells
+        self, first: int, lines: Sequence[bytes], text: Sequence[str], cells: Cells
     ) -> list[list[str]]:
         """Return the rows that can be read; reject the others."""
         rows: list[list[str]] = []
-        texts: list[str] = []
-        for start, stop, fields, _ in records(lines, **self.dialect):
+        for start, stop, fields, _ in records(text, **self.dialect):
+            row = b"".join(lines[start:stop])
             if fields is not None and not fields:
                 cells.n_blank += 1
-                continue
-            text = "".join(lines[start:stop])
-            reason = undecodable(text, self.encoding) if is_damaged else None
-            if fields is None:
-                reason = reason or BROKEN_QUOTES
-            elif len(fields) != len(self.names):
-                reason = reason or f"{len(fields)} fields, the header has {len(self.names)}"
-            if fields is None or reason:
-                cells.reject(first + start, reason or BROKEN_QUOTES, visible(text, self.encoding))
-                continue
-            cells.lines.append(first + start)
-            texts.append(text)
-            rows.append(fields)
-        cells.records = texts
+            elif reason := undecodable(row, self.encoding) or self._reason(fields):
+                cells.reject(first + start, reason, visible(row, self.encoding))
+            else:
+                cells.keep(first + start, row)
+                rows.append(fields or [])
         return rows
+
+    def _reason(self, fields: Sequence[str] | None) -> str | None:
+        if fields is None:
+            return BROKEN_QUOTES
+        n, wanted = len(fields), len(self.names)
+        return None if n == wanted else f"{n} fields, the header has {wanted}"
 
 
 @dataclass(frozen=True)
@@ -141,29 +135,27 @@ class JsonLines:
 
     def read(self, batch: Batch, places: Places, *, as_table: bool) -> Cells:  # noqa: ARG002
         """Return the rows; what is no JSON object is rejected."""
-        lines, is_damaged = decoded(batch.payload, self.encoding)
+        lines = batch.payload.splitlines(keepends=True)
         cells = Cells()
-        rows = None if is_damaged else self._all_at_once(lines)
-        if rows is not None:
-            cells.lines = list(range(batch.line, batch.line + len(lines)))
-            cells.records = lines
+        rows = self._all_at_once(lines)
+        if rows is None:
+            rows = self._one_by_one(batch.line, lines, cells)
         else:
-            rows = self._one_by_one(batch.line, lines, is_damaged, cells)
+            cells.keep_all(batch.line, lines)
         cells.fill({name: [row.get(name) for row in rows] for name in places.columns}, places)
+        cells.records = utf8(cells.records, self.encoding)
         return cells
 
-    def _all_at_once(self, lines: Sequence[str]) -> list[dict[str, Any]] | None:
+    def _all_at_once(self, lines: Sequence[bytes]) -> list[dict[str, Any]] | None:
         """Return the objects where every line is one and nothing is wrong, in half the time.
 
         A string has no line end in it, so that none spans what parts the lines here: each of
         the inner lists is one line, if there are as many.
         """
-        text = "],[".join(lines)
-        is_flat = text.count("{") + text.count("[") - 2 * len(lines) < DEEPEST
-        if not is_flat or "\\u" in text:
-            return None
         try:
-            parsed = json.loads(f"[[{text}]]")
+            text = b"],[".join(lines).decode(self.encoding)
+            is_flat = text.count("{") + text.count("[") - 2 * len(lines) < DEEPEST
+            parsed = json.loads(f"[[{text}]]") if is_flat and "\\u" not in text else ()
         except (ValueError, RecursionError):
             return None
         if len(parsed) != len(lines) or {*map(len, parsed)} != {1}:
@@ -172,31 +164,33 @@ class JsonLines:
         is_regular = {*map(type, rows)} == {dict} and all(map(self.added.isdisjoint, rows))
         return rows if is_regular else None
 
-    def _one_by_one(
-        self, first: int, lines: Sequence[str], is_damaged: bool, cells: Cells
-    ) -> list[dict[str, Any]]:
+    def _one_by_one(self, first: int, lines: Sequence[bytes], cells: Cells) -> list[dict[str, Any]]:
         """Return the objects that can be read; reject the others."""
         rows: list[dict[str, Any]] = []
-        texts: list[str] = []
         for number, line in enumerate(lines, start=first):
-            if line.isspace():
-                cells.n_blank += 1
+            row: dict[str, Any] = {}
+            if not (reason := undecodable(line, self.encoding)):
+                text = line.decode(self.encoding)
+                if text.isspace():
+                    cells.n_blank += 1
+                    continue
+                row, reason = self._object(text)
+            if reason:
+                cells.reject(number, reason, visible(line, self.encoding))
                 continue
-            fault = undecodable(line, self.encoding) if is_damaged else None
-            try:
-                row = json_object(line) if not fault else {}
-            except (ValueError, TypeError, RecursionError) as error:
-                row, fault = {}, json_reason(error)
-            if not fault and not self.added.isdisjoint(row):
-                fault = f"has {listed(sorted(self.added & row.keys()))} already; choose a --prefix"
-            if fault:
-                cells.reject(number, fault, visible(line, self.encoding))
-                continue
-            cells.lines.append(number)
-            texts.append(line)
+            cells.keep(number, line)
             rows.append(row)
-        cells.records = texts
         return rows
+
+    def _object(self, text: str) -> tuple[dict[str, Any], str | None]:
+        """Return the object on a line, or why there is none."""
+        try:
+            row = json_object(text)
+        except (ValueError, TypeError, RecursionError) as error:
+            return {}, json_reason(error)
+        if clash := self.added & row.keys():
+            return {}, f"has {listed(sorted(clash))} already; choose a --prefix"
+        return row, None
 
 
 @dataclass(frozen=True)
@@ -211,20 +205,29 @@ class PlainLines:
 
     def read(self, batch: Batch, places: Places, *, as_table: bool) -> Cells:  # noqa: ARG002
         """Return the rows."""
-        lines, is_damaged = decoded(batch.payload, self.encoding)
+        lines = batch.payload.splitlines(keepends=True)
         cells = Cells()
         texts: list[str] = []
-        for number, line in enumerate(lines, start=batch.line):
-            if line.isspace():
+        for number, (line, text) in enumerate(
+            zip(lines, decoded(lines, self.encoding)[0], strict=True), start=batch.line
+        ):
+            if text.isspace():
                 cells.n_blank += 1
-            elif is_damaged and (fault := undecodable(line, self.encoding)):
-                cells.reject(number, fault, visible(line, self.encoding))
+            elif "\ufffd" in text and (reason := undecodable(line, self.encoding)):
+                cells.reject(number, reason, visible(line, self.encoding))
             else:
                 cells.lines.append(number)
-                texts.append(line.rstrip("\r\n"))
+                texts.append(text.rstrip("\r\n"))
         cells.fill({places.text: texts}, places)
         cells.records = table_of({places.text: texts})
         return cells
+
+
+def utf8(rows: Sequence[bytes], encoding: str) -> list[bytes]:
+    """Return rows in UTF-8."""
+    if encoding == "utf-8":
+        return list(rows)
+    return [row.decode(encoding).encode() for row in rows]
 
 
 def table_of(columns: Mapping[str, Sequence[str]]) -> pa.RecordBatch:

@@ -57,6 +57,11 @@ class Request:
             raise ConfigError(f"-o {self.output} is the input itself; name another file")
 
     @property
+    def is_live(self) -> bool:
+        """Whether somebody may wait at the other end for the rows that are there."""
+        return self.path == STDIN and self.output is None
+
+    @property
     def rejected(self) -> Path | None:
         """Where rejected rows go: beside the output, else the input; None for standard error."""
         beside = self.output or (None if self.path == STDIN else self.path)

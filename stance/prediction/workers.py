@@ -7,7 +7,7 @@ import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -16,12 +16,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final, Protocol
 
+from stance.corpus.text_formats import fields_of_any_length
 from stance.errors import ModelError, StanceError
 from stance.prediction.batch import Batch, Done
 from stance.prediction.predictor import Description, Plan, Predictor
 
 # Seconds for a process to end by itself, once nobody is at the other end of its pipe.
 _PATIENCE: Final = 10.0
+# In which one process answers. More do not help: what is left needs Python.
+_THREADS: Final = 2
 
 
 class Workers(Protocol):
@@ -37,18 +40,27 @@ class Workers(Protocol):
 
 
 class InProcess:
-    """Answers in this process."""
+    """Answers in this process.
 
-    def __init__(self, folder: Path) -> None:
+    In two threads: half of the time a model computes what Python need not wait for. Where rows
+    come `live`, each batch is answered before the next is waited for.
+    """
+
+    def __init__(self, folder: Path, *, is_live: bool = False) -> None:
         self._predictor = Predictor(folder)
+        self._is_live = is_live
 
     def describe(self) -> Description:
         """Return what has to be known of the model."""
         return self._predictor.describe()
 
     def predict(self, batches: Iterable[Batch], plan: Plan) -> Iterator[Done]:
-        """Yield what became of each batch."""
-        return (self._predictor.predict(batch, plan) for batch in batches)
+        """Yield what became of each batch, in their order."""
+
+        def ask(batch: Batch) -> Done:
+            return self._predictor.predict(batch, plan)
+
+        return map(ask, batches) if self._is_live else _in_order(ask, batches, _THREADS)
 
 
 class Pool:
@@ -73,20 +85,7 @@ class Pool:
         """Yield what became of each batch, in their order."""
         for connection in self._connections:
             connection.send(plan)
-        n = len(self._connections)
-        waiting: deque[Future[Done]] = deque()
-        with ThreadPoolExecutor(n) as threads:
-            try:
-                for batch in batches:
-                    waiting.append(threads.submit(self._ask, batch))
-                    # So many that each process finds its next batch ready.
-                    if len(waiting) > 2 * n:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+        return _in_order(self._ask, batches, len(self._connections))
 
     def _ask(self, batch: Batch) -> Done:
         connection = self._free.get()
@@ -100,11 +99,27 @@ class Pool:
         return done
 
 
+def _in_order(ask: Callable[[Batch], Done], batches: Iterable[Batch], n: int) -> Iterator[Done]:
+    """Yield what n threads that ask get for each batch, in their order."""
+    waiting: deque[Future[Done]] = deque()
+    with ThreadPoolExecutor(n) as threads:
+        try:
+            for batch in batches:
+                waiting.append(threads.submit(ask, batch))
+                if len(waiting) > 2 * n:  # so that each finds its next batch ready
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
 @contextmanager
-def workers(folder: Path, jobs: int) -> Iterator[Workers]:
+def workers(folder: Path, jobs: int, *, is_live: bool = False) -> Iterator[Workers]:
     """Give what answers for batches with the model in a folder."""
     if jobs == 1:
-        yield InProcess(folder)
+        yield InProcess(folder, is_live=is_live)
         return
     context = get_context("spawn")  # a fork of a process with threads may hang
     pairs = [context.Pipe() for _ in range(jobs)]
@@ -134,8 +149,9 @@ def work(connection: Connection, folder: Path) -> None:
             predictor = Predictor(folder)
             connection.send(predictor.describe())
             plan = connection.recv()
-            while True:
-                connection.send(predictor.predict(connection.recv(), plan))
+            with fields_of_any_length():
+                while True:
+                    connection.send(predictor.predict(connection.recv(), plan))
         except StanceError as error:
             connection.send(error)
         except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -47,10 +47,11 @@ class SameDelimited:
         """Return the header."""
         return (self.delimiter.join([self.header, *added]) + self.newline).encode()
 
-    def write(self, records: list[str], added: Added) -> bytes:
+    def write(self, records: list[bytes], added: Added) -> bytes:
         """Return the rows."""
         fields = [in_text(values) for values in added.values()]
-        return _joined(_stripped(records), self.delimiter, fields, self.newline)
+        behind = pc.binary_join_element_wise("", *fields, self.delimiter)
+        return _joined([row.rstrip(b"\r\n") for row in records], behind, self.newline)
 
 
 @dataclass(frozen=True)
@@ -63,32 +64,22 @@ class SameJson:
         """Return nothing: JSON lines have no header."""
         return b""
 
-    def write(self, records: list[str], added: Added) -> bytes:
+    def write(self, records: list[bytes], added: Added) -> bytes:
         """Return the rows."""
-        lines = pc.utf8_rtrim_whitespace(pa.array(records, pa.large_string()))
-        opened = pc.utf8_slice_codeunits(lines, 0, -1)  # without the brace that closes it
-        keys = [f", {json.dumps(name, ensure_ascii=False)}: " for name in added]
-        pairs = [
-            pc.binary_join_element_wise(key, in_json(values), "")
-            for key, values in zip(keys, added.values(), strict=True)
-        ]
-        return _joined(opened, "", pairs, "}\n")
+        pairs: list[Any] = []
+        for name, values in added.items():
+            pairs += [f", {json.dumps(name, ensure_ascii=False)}: ", in_json(values)]
+        behind = pc.binary_join_element_wise(*pairs, "")
+        opened = [row[: row.rindex(b"}")] for row in records]
+        return _joined(opened, behind, "}\n")
 
 
-def _stripped(records: Sequence[str]) -> pa.Array:
-    return pc.utf8_rtrim(pa.array(records, pa.large_string()), "\r\n")
-
-
-def _joined(records: pa.Array, delimiter: str, fields: Sequence[pa.Array], end: str) -> bytes:
-    """Return records and fields, joined and ended: the very bytes of an Arrow array."""
-    if not len(records):
-        return b""
-    wide = [values.cast(pa.large_string()) for values in fields]
-    rows = pc.binary_join_element_wise(records, *wide, pa.scalar(delimiter, pa.large_string()))
-    ended = pc.binary_join_element_wise(
-        rows, pa.scalar(end, pa.large_string()), pa.scalar("", pa.large_string())
-    )
-    return bytes(ended.buffers()[2])
+def _joined(records: Sequence[bytes], behind: pa.Array, end: str) -> bytes:
+    """Return records, each with what comes behind it and an end."""
+    parts = [end.encode()] * (3 * len(records))
+    parts[::3] = records
+    parts[1::3] = behind.cast(pa.binary()).to_pylist()
+    return b"".join(parts)
 
 
 def in_text(values: pa.Array) -> pa.Array:
