@@ -94,9 +94,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a batch: bytes to write, and how many rows they hold."""
+    """What became of a batch: bytes to write, and how many rows they hold.
 
-    batch: Batch
+    `number`, `digest` and `position` are those of the batch.
+    """
+
+    number: int
+    digest: str
+    position: int
     output: bytes
     rejected: bytes
     n_predicted: int

@@ -39,11 +39,13 @@ class Input:
     Attributes
     ----------
     names
-        Its columns; of JSON lines the keys of the first, none where nobody knows.
+        Its columns; of JSON lines the keys in the first block, none where none can be read.
     header, delimiter, newline
         Of CSV and TSV, as they were written.
     schema
         Of Parquet.
+    is_guessed
+        Whether nobody said that it is lines of text.
     """
 
     source: Source
@@ -54,6 +56,7 @@ class Input:
     delimiter: str = ""
     newline: str = "\n"
     schema: pa.Schema | None = None
+    is_guessed: bool = False
 
 
 @contextmanager
@@ -74,8 +77,8 @@ def opened_input(
         return
     with opened(path, is_live=is_live) as source:
         source.skip_byte_order_mark()
-        if kind is None:
-            kind = "jsonl" if source.buffer.lstrip()[:1] == b"{" else "text"
+        is_guessed = kind is None and source.buffer.lstrip()[:1] != b"{"
+        kind = kind or ("text" if is_guessed else "jsonl")
         if kind in ("csv", "tsv"):
             yield _delimited(source, kind, delimiter_of(kind, delimiter), codec)
         elif kind == "jsonl":
@@ -83,7 +86,7 @@ def opened_input(
         else:
             reader = PlainLines(codec)
             source.cut = reader.cut
-            yield Input(source, kind, reader, ("text",))
+            yield Input(source, kind, reader, ("text",), is_guessed=is_guessed)
 
 
 def _parquet(path: Path) -> Input:
@@ -97,16 +100,15 @@ def _parquet(path: Path) -> Input:
 
 
 def _json(source: TextSource, encoding: str) -> Input:
-    names: tuple[str, ...] = ()
+    names: dict[str, None] = {}
     while not source.at_end and not last_line_end(source.buffer):
         source.fill()
     for line in source.buffer.splitlines():
         with suppress(ValueError, TypeError, RecursionError):
-            names = tuple(json_object(line.decode(encoding)))
-            break
+            names |= dict.fromkeys(json_object(line.decode(encoding)))
     reader = JsonLines(encoding)
     source.cut = reader.cut
-    return Input(source, "jsonl", reader, names)
+    return Input(source, "jsonl", reader, tuple(names))
 
 
 def _delimited(source: TextSource, kind: str, delimiter: str, encoding: str) -> Input:

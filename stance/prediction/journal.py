@@ -29,6 +29,8 @@ class Journal:
         What the output depends on beside the input; None in a journal that has just been made.
     last
         The last place, None where there is none yet.
+    fault
+        Why it cannot be read, None where it can.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,6 +46,7 @@ class Journal:
                 ) from None
         self.settings: Mapping[str, Any] | None = None
         self.last: Written | None = None
+        self.fault: str | None = None
         self._file.seek(0)
         self._read(self._file.read())
 
@@ -55,22 +58,20 @@ class Journal:
         try:
             self.settings = json.loads(first) if first else None
             self.last = Written(**json.loads(places[-1])) if places else None
-        except (ValueError, TypeError) as error:
-            raise ConfigError(
-                f"{self.path} was cut or altered; start anew with --no-resume"
-            ) from error
+        except (ValueError, TypeError):
+            self.fault = f"{self.path} was cut or altered, or is of another version"
 
     def begin(self, settings: Mapping[str, Any]) -> None:
         """Forget what there is, and enter the settings."""
         self._file.truncate(0)
-        self.last = None
+        self.last = self.fault = None
         self.settings = dict(settings)
         self._put(settings)
 
     def enter(self, place: Written) -> None:
         """Enter a place to continue from."""
-        self._put(asdict(place))
         self.last = place
+        self._put(asdict(place))
 
     def close(self) -> None:
         """Let go of it."""

@@ -29,13 +29,13 @@ class Written:
     def after(self, done: Done) -> Written:
         """Return how far it is with one more batch."""
         return Written(
-            done.batch.number + 1,
+            done.number + 1,
             self.n_predicted + done.n_predicted,
             self.n_rejected + done.n_rejected,
             self.n_blank + done.n_blank,
             self.n_bytes + len(done.output),
             self.n_bytes_rejected + len(done.rejected),
-            done.batch.digest,
+            done.digest,
         )
 
 

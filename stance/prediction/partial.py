@@ -17,7 +17,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -31,6 +30,8 @@ from stance.prediction.output import Written
 
 # Seconds between two places.
 _EVERY: Final = 1.0
+# All that is in the folder; nothing else is removed.
+_FILES: Final = frozenset({"output", "finished", "rejected.jsonl", "journal.jsonl"})
 
 
 class PartialFile:
@@ -88,8 +89,9 @@ class PartialFile:
                     _flush(rows)
                 rows.replace(self.path)
             _named_beside(self.path, self.folder / "rejected.jsonl", self.written.n_rejected)
-            _flush(self.path.parent)
-            shutil.rmtree(self.folder)
+            if os.name == "posix":  # elsewhere a folder cannot be opened
+                _flush(self.path.parent)
+            _remove(self.folder)
 
     def close(self) -> None:
         """Let go of the files; keep them if they can be continued."""
@@ -97,7 +99,8 @@ class PartialFile:
             with suppress(OSError):  # a full disk was told when it was met
                 file.close()
         if self._journal.last is None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            with suppress(OSError):
+                _remove(self.folder)
 
 
 @contextmanager
@@ -133,6 +136,11 @@ def partial_file(
     folder = path.with_name(f"{path.name}.partial")
     with _told(path):
         folder.mkdir(exist_ok=True)
+        if foreign := sorted({other.name for other in folder.iterdir()} - _FILES):
+            raise ConfigError(
+                f"{folder}, where {path.name} is to be while it is written, has a file "
+                f"{foreign[0]} of somebody else's; name another output"
+            )
         journal = Journal(folder / "journal.jsonl")
     try:
         settings = json.loads(json.dumps(settings))  # as the journal has them
@@ -152,8 +160,10 @@ def partial_file(
 
 def _is_continued(journal: Journal, settings: Mapping[str, Any], resume: bool | None) -> bool:
     """Tell whether an output goes on where it was left."""
-    if journal.last is None or resume is False:
+    if resume is False or (journal.last is None and journal.fault is None):
         return False
+    if journal.last is None:
+        raise ConfigError(f"{journal.fault}; --no-resume starts anew")
     folder = journal.path.parent
     if resume is None:
         raise ConfigError(
@@ -168,6 +178,13 @@ def _is_continued(journal: Journal, settings: Mapping[str, Any], resume: bool | 
                 f"{settings.get(name)!r}); --no-resume starts anew"
             )
     return True
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours; the journal last, so that it can tell till then."""
+    for name in sorted(_FILES, key="journal.jsonl".__eq__):
+        (folder / name).unlink(missing_ok=True)
+    folder.rmdir()
 
 
 def _named_beside(path: Path, rejected: Path, n: int) -> None:

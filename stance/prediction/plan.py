@@ -82,8 +82,13 @@ def _writer(given: Input, kind: str, added: pa.Schema) -> Writer:
     )
 
 
-def remarks(request: Request, places: Places, about: Description) -> Iterator[str]:
+def remarks(request: Request, given: Input, places: Places, about: Description) -> Iterator[str]:
     """Yield a sentence on each choice that a user may not have meant."""
+    if given.is_guessed:
+        yield (
+            f"{given.source.name} is read as lines of text; say what else it is with --format csv, "
+            "tsv, jsonl"
+        )
     known = [target for target in about.targets if target]
     value = places.target.value
     if request.columns.target is None and places.target.column is None and value:

@@ -57,13 +57,13 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
         crew = stack.enter_context(workers(request.model, request.jobs, is_live=request.is_live))
         about = crew.describe()
         plan = plan_of(request, given, about)
-        for sentence in remarks(request, plan.places, about):
+        for sentence in remarks(request, given, plan.places, about):
             watcher.tell(sentence)
         output = stack.enter_context(_output(request, plan))
         if not output.is_whole:
             for done in crew.predict(_left(given, output.written), plan):
                 output.write(done)
-                watcher.watch(output.written, done.batch.position, given.source.size)
+                watcher.watch(output.written, done.position, given.source.size)
         return output.written
 
 

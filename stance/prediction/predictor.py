@@ -88,7 +88,9 @@ class Predictor:
         }
         rejected = sorted(cells.rejected, key=lambda row: row.line)
         return Done(
-            batch,
+            batch.number,
+            batch.digest,
+            batch.position,
             plan.packed(plan.writer.write(cells.records, columns) if len(frame) else b""),
             b"".join(row.to_json() for row in rejected),
             n_predicted=len(frame),

@@ -172,5 +172,7 @@ def _read_live(size: int) -> bytes:
         data = os.read(sys.stdin.fileno(), left)
         parts.append(data)
         left -= len(data)
-        is_more = bool(data) and bool(select.select([sys.stdin], [], [], 0)[0])
+        # Elsewhere nobody can tell whether a pipe has more.
+        can_tell = bool(data) and os.name == "posix"
+        is_more = can_tell and bool(select.select([sys.stdin], [], [], 0)[0])
     return b"".join(parts)

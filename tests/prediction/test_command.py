@@ -4,8 +4,10 @@ import csv
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -30,7 +32,9 @@ def test_lines_go_from_standard_input_to_standard_output(model, tmp_path):
     header, row = done.stdout.decode().splitlines()
     assert header == f"text,{HEADER}"
     assert row.startswith("We trust them.,favor,")
-    assert done.stderr.decode() == "stance: 1 rows: 1 predicted, 0 rejected\n"
+    guess, last = done.stderr.decode().splitlines()
+    assert guess.startswith("stance: standard input is read as lines of text; say what else it is")
+    assert last == "stance: 1 rows: 1 predicted, 0 rejected"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -110,6 +114,34 @@ def test_a_stream_is_answered_as_it_comes(model, tmp_path):
             assert json.loads(going.stdout.readline())["text"] == text
         going.stdin.close()
         assert going.wait() == 0
+
+
+def test_an_interrupt_says_how_to_go_on(model, tmp_path):
+    rows = "".join(f"We trust NATO, said number {n}\n" for n in range(200_000))
+    (tmp_path / "in.txt").write_text(rows)
+    words = [*STANCE, "predict", str(model), "in.txt", "--target", "NATO", "-o", "out.csv"]
+    journal = tmp_path / "out.csv.partial" / "journal.jsonl"
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE) as going:
+        while going.poll() is None and not (
+            journal.exists() and journal.read_bytes().count(b"\n") > 2
+        ):
+            time.sleep(0.02)
+        going.send_signal(signal.SIGINT)
+        told = going.stderr.read().decode()
+    assert going.returncode == 130
+    assert told == "stance: interrupted; --resume goes on with it\n"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_pipe_that_is_closed_early_is_no_crash(model, tmp_path):
+    (tmp_path / "in.txt").write_text("We trust NATO.\n" * 100_000)
+    words = [*STANCE, "predict", str(model), "in.txt", "--target", "NATO", "-q"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=tmp_path, **pipes) as going:
+        going.stdout.readline()
+        going.stdout.close()
+        assert going.stderr.read() == b""
+    assert going.returncode == 1
 
 
 def test_a_terminal_shows_rows_rate_and_time_left(model, tmp_path):

@@ -43,7 +43,6 @@ def test_a_quote_that_is_never_closed_costs_one_row(predict):
         ('{"text": "x", "a": ' + "[" * 200 + "]" * 200 + "}", "nested more than 100 deep"),
         ('{"text": "x", "a": ' + "[" * 99999 + "]" * 99999 + "}", "nested more than 100 deep"),
         (b'{"text": "caf\xe9"}', "the byte 0xe9 is not utf-8"),
-        ('{"text": "x", "label": 1}', "has 'label' already; choose a --prefix"),
         ('{"text": "x"},{"text": "y"}', "no valid JSON"),
         ('{"text": "x"}],[{"text": "y"}', "no valid JSON"),
     ],
@@ -57,6 +56,14 @@ def test_a_bad_line_of_json_is_rejected_alone(predict, line, reason):
     assert rejected["line"] == 3
     assert reason in rejected["reason"]
     assert rejected["row"].startswith(line[:12].decode())
+
+
+def test_a_key_of_ours_in_a_late_line_of_json_costs_that_line(predict, monkeypatch):
+    monkeypatch.setattr("stance.prediction.source.BLOCK", 50)
+    content = '{"text": "We trust NATO."}\n' * 20 + '{"text": "x", "margin": 1}\n'
+    done = predict("a.jsonl", content, target="NATO")
+    assert done.counts == (20, 1)
+    assert done.rejected[0]["reason"] == "has 'margin' already; choose a --prefix"
 
 
 def test_lines_that_are_json_only_together_are_rejected_both(predict):
@@ -131,6 +138,16 @@ def test_the_only_column_has_the_texts_and_a_column_may_say_the_target(predict):
     table = "about,text\nNATO,yes\n,yes\nEU,yes\n"
     done = predict("b.csv", table, target_column="about", target="Russia")
     assert [row["unseen_target"] for row in done.table] == ["false", "false", "true"]
+
+
+def test_keys_that_only_some_json_lines_have_can_be_named(predict):
+    lines = '{"text": "yes"}\n{"text": "no", "about": "EU"}\n'
+    done = predict("a.jsonl", lines, target_column="about", target="NATO")
+    assert [json.loads(line)["unseen_target"] for line in done.lines] == [False, True]
+    with pytest.raises(ConfigError, match="names the column 'abuot'.*did you mean 'about'"):
+        predict("a.jsonl", lines, target_column="abuot")
+    with pytest.raises(ConfigError, match="has a column 'label' already"):
+        predict("b.jsonl", lines + '{"text": "x", "label": 1}\n', target="NATO")
 
 
 def test_a_target_that_was_never_learned_is_told(predict):

@@ -197,7 +197,7 @@ def test_a_kill_after_the_file_got_its_name_loses_nothing(asked, monkeypatch, st
 
     with monkeypatch.context() as patch:
         if step == "the folder":
-            patch.setattr(partial_module.shutil, "rmtree", killed)
+            patch.setattr(partial_module, "_remove", killed)
         else:
             patch.setattr(partial_module, "_named_beside", killed)
         with pytest.raises(StopError):
@@ -205,6 +205,24 @@ def test_a_kill_after_the_file_got_its_name_loses_nothing(asked, monkeypatch, st
     predict_file(asked("csv", resume=True), Until(1000))
     assert files_of(request) == files_of(whole)
     assert not request.partial.exists()
+
+
+def test_a_broken_journal_is_told_and_can_be_begun_anew(asked):
+    with pytest.raises(StopError):
+        predict_file(asked("csv"), Until(2))
+    (asked("csv").partial / "journal.jsonl").write_text("{}\nnot json\n")
+    for resume in (None, True):
+        with pytest.raises(ConfigError, match="was cut or altered.*--no-resume starts anew"):
+            predict_file(asked("csv", resume=resume), Until(1000))
+    assert predict_file(asked("csv", resume=False), Until(1000)).n_predicted == 294
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(asked):
+    asked("csv").partial.mkdir()
+    (asked("csv").partial / "thesis.tex").write_text("dear to me")
+    with pytest.raises(ConfigError, match="has a file thesis.tex of somebody else's"):
+        predict_file(asked("csv"), Until(1000))
+    assert [path.name for path in asked("csv").partial.iterdir()] == ["thesis.tex"]
 
 
 def test_two_processes_do_not_write_one_output(asked):
