@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -95,3 +96,46 @@ def test_where_there_is_nothing_to_learn_a_baseline_is_the_commonest_class(colum
 def test_the_margin_is_an_argument() -> None:
     subject = Subject(corpus(genre=lambda label, n: label if n % 4 else "agency"), "stance")
     assert Shortcuts(margin=1, n_resamples=100).look(subject).outcome is Outcome.PASSED
+
+
+def noise(seed: int, *, telling: float = 0.0) -> Subject:
+    """Return balanced labels that a share of the sources tell, and nothing else does."""
+    draw = random.Random(seed)
+    rows = []
+    for n in range(600):
+        label = draw.choice(LABELS)
+        tells = draw.random() < telling
+        rows.append(
+            {
+                "text": "word " * draw.randint(2, 20),
+                "target": draw.choices(("NATO", "Russia"), (3, 1))[0],
+                "source": label if tells else draw.choices(LABELS, (5, 3, 2))[0],
+                "genre": draw.choices("abcd", (8, 4, 2, 1))[0],
+                "stance": label,
+                "split": "train" if n < 400 else "test",
+            }
+        )
+    return Subject(Corpus.from_rows(rows, name="noise"), "stance")
+
+
+def test_labels_that_depend_on_nothing_pass_though_chance_beats_the_commonest_class() -> None:
+    found = [Shortcuts(n_resamples=50).look(noise(seed)) for seed in range(20)]
+    assert sum(one.outcome is Outcome.PASSED for one in found) >= 18
+    above = [max(float(row[2]) for row in one.evidence.rows[1:]) for one in found]
+    assert sum(gain > Shortcuts().margin for gain in above) > 10
+    assert any("in random order reach too" in one.sentence for one in found)
+
+
+def test_a_source_that_tells_some_labels_is_found_among_noise() -> None:
+    for seed in range(5):
+        found = Shortcuts(n_resamples=50).look(noise(seed, telling=0.4))
+        assert found.sentence.startswith("source only scores ")
+        assert "0.08 is allowed, and chance reaches 0." in found.sentence
+
+
+def test_one_class_among_the_scored_rows_is_no_shortcut() -> None:
+    found = looked_at(
+        stance=lambda label, n: label if n < 120 else "favor",
+        target=lambda label, n: label if n < 120 else LABELS[n % 4 % 3],
+    )
+    assert found.outcome is Outcome.PASSED, found.sentence
