@@ -43,8 +43,7 @@ class ComparedRuns:
     notes
         Sentences on what was folded, left out or could not be checked.
     unreadable
-        A sentence for each run that is not among them because it was cut or altered, or made by
-        older code.
+        A sentence for each run left out because it was cut or altered, or made by older code.
     """
 
     standings: Standings
@@ -166,11 +165,10 @@ def compare_runs(
 def compare_groups(references: Sequence[str], root: Path) -> tuple[list[ComparedRuns], list[str]]:
     """Return runs side by side, grouped by the examples they were scored on, and why some are not.
 
-    Runs of one group predict the same task and have the same examples with the same right labels;
-    scores of two groups tell nothing about each other. The arguments and errors are those of
-    `compare_runs`.
+    Runs of one group have the same task, examples and right labels. As `compare_runs`; runs whose
+    tables of errors or corpus numbers cannot be read are left out too.
     """
-    systems, unreadable = _systems(references, root)
+    systems, unreadable = _systems(references, root, whole=True)
     groups: dict[Any, dict[str, tuple[Run, ...]]] = {}
     for name, runs in systems.items():
         rows = _joined(runs)
@@ -184,8 +182,10 @@ def compare_groups(references: Sequence[str], root: Path) -> tuple[list[Compared
     return compared, unreadable
 
 
-def _systems(references: Sequence[str], root: Path) -> tuple[dict[str, tuple[Run, ...]], list[str]]:
-    settings, unreadable = _readable(select_runs(references, root))
+def _systems(
+    references: Sequence[str], root: Path, *, whole: bool = False
+) -> tuple[dict[str, tuple[Run, ...]], list[str]]:
+    settings, unreadable = _readable(select_runs(references, root), whole=whole)
     if not settings:
         raise RunError(f"there is no run to compare: {'; '.join(unreadable)}")
     return systems_of(settings), unreadable
@@ -212,13 +212,14 @@ def _check(option: str, words: Sequence[str], known: Sequence[str]) -> None:
             )
 
 
-def _readable(folders: Sequence[Path]) -> tuple[dict[str, list[Run]], list[str]]:
+def _readable(folders: Sequence[Path], *, whole: bool) -> tuple[dict[str, list[Run]], list[str]]:
     """Return the runs of each setting, and a sentence for each that cannot be compared."""
     settings: dict[str, list[Run]] = {}
     unreadable = []
     for folder in folders:
         try:
             run = Run.load(folder)
+            _ = whole and (run.errors, run.statistics)  # which are shown and never compared
             settings.setdefault(_checked_setting(run), []).append(run)
         except RunError as error:
             unreadable.append(str(error))

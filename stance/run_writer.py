@@ -6,6 +6,7 @@ import errno
 import os
 import platform
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +43,8 @@ class RunWriter:
         try:
             self.parent.mkdir(parents=True, exist_ok=True)
             _sweep(self.parent)
-            self.folder.mkdir()
+            # The parent again: a run that fails beside this one may have removed it.
+            self.folder.mkdir(parents=True)
         except OSError as error:
             raise self._cannot(error) from error
         return self
@@ -56,6 +58,8 @@ class RunWriter:
             raise self._cannot(failed) from failed
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+            with suppress(OSError):  # of finished runs it is not empty, and stays
+                self.parent.rmdir()
         if isinstance(error, OSError):
             raise self._cannot(error) from error
 

@@ -19,7 +19,7 @@ from stance.evaluation import Evaluation, Predictions
 from stance.evaluation.abstention import Abstentions
 from stance.evaluation.calibration import Calibration
 from stance.evaluation.contrast import Contrasts
-from stance.evaluation.errors import RATES, ErrorAnalysis
+from stance.evaluation.errors import ERRORS, RATES, ErrorAnalysis
 from stance.evaluation.tone_table import ToneTable
 from stance.evaluation.transfer import TransferMatrix
 
@@ -126,7 +126,7 @@ class Run:
         path = self.folder / STATISTICS
         try:
             return CorpusStatistics.from_dict(read_json(path)) if path.is_file() else None
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise RunError(
                 f"{path} does not hold a corpus's numbers ({error}); remove it, or train again"
             ) from None
@@ -134,7 +134,8 @@ class Run:
     @cached_property
     def errors(self) -> ErrorAnalysis | None:
         """Where the model errs; None in a run without plots and tables."""
-        return ErrorAnalysis.load(self.folder) if (self.folder / RATES).is_file() else None
+        has_any = any((self.folder / name).exists() for name in (ERRORS, RATES))
+        return ErrorAnalysis.load(self.folder) if has_any else None
 
     @cached_property
     def checks(self) -> tuple[Checked, ...]:
@@ -263,7 +264,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Return what a run's JSON file holds."""
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise RunError(
             f"{path} cannot be read ({error}); the run was cut or altered, train it again"
         ) from None

@@ -122,6 +122,35 @@ def test_a_damaged_run_is_left_out_named_on_the_page_and_exit_code_1(folder, tmp
     assert "was cut or altered" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("content", [None, "", "garbage"])
+@pytest.mark.parametrize("name", ["errors.csv", "error_rates.csv", "corpus.json"])
+def test_a_run_with_a_damaged_table_is_left_out_and_the_others_are_shown(
+    folder, tmp_path, name, content
+):
+    runs = shutil.copytree(folder / "runs", tmp_path / "runs")
+    (damaged,) = runs.glob(f"whole/*/{name}")
+    damaged.unlink()
+    if content is not None:
+        damaged.write_text(content)
+    page, unreadable = report_page(["whole", "tone"], runs)
+    if name == "corpus.json" and content is None:  # as of older code, which is told on the page
+        assert unreadable == []
+        return
+    (sentence,) = unreadable
+    assert "cannot be read" in sentence
+    assert page.title == "tone"
+    assert f"Left out: {sentence}" in page.notes
+
+
+@pytest.mark.parametrize("content", ["{}", "5"])
+def test_a_run_whose_corpus_numbers_are_others_is_left_out(folder, tmp_path, content):
+    runs = shutil.copytree(folder / "runs", tmp_path / "runs")
+    (damaged,) = runs.glob("whole/*/corpus.json")
+    damaged.write_text(content)
+    page, unreadable = report_page(["whole", "tone"], runs)
+    assert (page.title, len(unreadable)) == ("tone", 1)
+
+
 def test_a_plot_that_was_altered_is_not_shown_and_the_rest_is(folder, tmp_path):
     runs = shutil.copytree(folder / "runs", tmp_path / "runs")
     (plot,) = runs.glob("whole/*/plots/precision_recall.svg")

@@ -53,7 +53,7 @@ def test_a_run_appears_whole_when_its_block_ends(tmp_path):
 def test_a_run_that_fails_leaves_nothing(tmp_path):
     with pytest.raises(ZeroDivisionError), RunWriter(tmp_path, "exp", "1-a"):
         raise ZeroDivisionError
-    assert list((tmp_path / "exp").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_runs_never_share_a_folder(tmp_path):

@@ -189,10 +189,12 @@ class ErrorAnalysis:
                     int(row["n"]),
                     Interval(float(row["low"]), float(row["error_rate"]), float(row["high"])),
                 )
-                for row in _rows(folder / RATES)
+                for row in _rows(folder / RATES, _RATE_COLUMNS)
             ]
-            return cls(tuple(rates), tuple(_error(row) for row in _rows(folder / ERRORS)))
-        except (OSError, KeyError, ValueError, TypeError) as error:
+            errors = [_error(row) for row in _rows(folder / ERRORS, _COLUMNS)]
+            _check_rows(rates, errors)
+            return cls(tuple(rates), tuple(errors))
+        except (OSError, KeyError, ValueError, TypeError, AttributeError, csv.Error) as error:
             raise RunError(
                 f"{folder}: the tables of errors cannot be read ({error}); restore {ERRORS} and "
                 f"{RATES}, or train again"
@@ -271,15 +273,27 @@ def _error(row: dict[str, str]) -> Error:
     return Error(**own, **numbers, pushes=pushes, confidence=confidence, facets=row)  # type: ignore[arg-type]
 
 
+def _check_rows(rates: Sequence[ErrorRate], errors: Sequence[Error]) -> None:
+    if not rates or (not errors and rates[0].rate.value > 0):
+        raise ValueError(f"{ERRORS if rates else RATES} has no rows")
+
+
 def _write(path: Path, columns: Sequence[str], rows: Iterator[Any]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        # Python 3.11 quotes no lone carriage return by itself, and reads one as the end of a row.
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(columns)
         writer.writerows(rows)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     from stance.corpus.text_formats import fields_of_any_length
 
     with path.open(encoding="utf-8", newline="") as file, fields_of_any_length():
-        return list(csv.DictReader(file, strict=True))
+        reader = csv.DictReader(file, strict=True)
+        if list(reader.fieldnames or ())[: len(columns)] != list(columns):
+            raise ValueError(f"{path.name} does not begin with the columns {', '.join(columns)}")
+        rows = list(reader)
+    if any(None in row or None in row.values() for row in rows):
+        raise ValueError(f"{path.name} has a row of too few or too many cells")
+    return rows

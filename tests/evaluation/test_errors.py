@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from stance.errors import ModelError, RunError
 from stance.evaluation import Predictions
@@ -162,7 +165,37 @@ def test_what_is_saved_is_loaded(tmp_path: Path, giving: str) -> None:
     assert [of.confidence for of in loaded.errors] == pytest.approx(
         [of.confidence for of in analysis.errors], nan_ok=True
     )
-    assert (tmp_path / "errors.csv").read_text(encoding="utf-8").startswith("id,text,target,gold,")
+    assert (tmp_path / "errors.csv").read_text(encoding="utf-8").startswith('"id","text","target"')
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=3, max_size=3),
+    st.text(st.characters(exclude_categories=["Cs"])),
+)
+@example(["a\rb", "\r", 'c\r\n"'], "\r")
+def test_any_text_is_loaded_as_it_was_saved(texts: list[str], speaker: str) -> None:
+    analysis = ErrorAnalysis.of(
+        predictions(facets={"speaker": column(*[speaker] * 5, "a baker")}),
+        TEXT | dict(zip("bde", texts, strict=True)),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        analysis.save(Path(folder))
+        assert ErrorAnalysis.load(Path(folder)) == analysis
+
+
+@pytest.mark.parametrize("content", ["", "garbage\n", None])
+@pytest.mark.parametrize("name", ["errors.csv", "error_rates.csv"])
+def test_a_missing_empty_or_garbled_table_is_one_sentence(
+    tmp_path: Path, name: str, content: str | None
+) -> None:
+    ErrorAnalysis.of(predictions(), TEXT).save(tmp_path)
+    header, *_ = (tmp_path / name).read_text(encoding="utf-8").splitlines()
+    for altered in (content, content and header + "\n"):
+        (tmp_path / name).unlink(missing_ok=True)
+        if altered is not None:
+            (tmp_path / name).write_text(altered, encoding="utf-8")
+        with pytest.raises(RunError, match="the tables of errors cannot be read"):
+            ErrorAnalysis.load(tmp_path)
 
 
 def test_without_an_error_there_is_an_empty_table(tmp_path: Path) -> None:
