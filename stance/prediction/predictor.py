@@ -172,8 +172,8 @@ def _without(cells: Cells, frame: pd.DataFrame, bad: Mapping[int, str]) -> pd.Da
     records = cells.records
     for row, reason in bad.items():
         is_text = isinstance(records, list)
-        shown = visible(records[row], "utf-8") if is_text else shown_row(records, row)
-        cells.reject(cells.lines[row], reason, shown)
+        told = visible(records[row], "utf-8") if is_text else shown_row(records, row)
+        cells.reject(cells.lines[row], reason, told)
     kept = [row for row in range(len(frame)) if row not in bad]
     cells.lines = [cells.lines[row] for row in kept]
     if isinstance(records, list):

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import Any, Final, Protocol
 
 from stance.corpus.text_formats import fields_of_any_length
-from stance.errors import ModelError, StanceError
+from stance.errors import ConfigError, StanceError
 from stance.prediction.batch import Batch, Done
 from stance.prediction.predictor import Description, Plan, Predictor
 
@@ -172,8 +172,8 @@ def _answer(connection: Connection) -> Any:
     return answer
 
 
-def _died() -> ModelError:
-    return ModelError(
+def _died() -> ConfigError:
+    return ConfigError(
         "a process that predicts was killed, most often for want of memory; take fewer --jobs "
         "and go on with --resume"
     )
