@@ -34,7 +34,8 @@ What a reader does
    can write new hashes: the rest holds against those, too.
 2. ``model.skops`` may unpack to 64 MiB, or to 50 times its size if that is more, and may name the
    types of `stance.model.trust`, a list that is part of the toolkit, never of the file. Nothing
-   is built before that is known, and nothing is ever unpickled.
+   is built before that is known, and nothing is ever unpickled. What is built is built of the
+   bytes that were looked at, and asks its parts in turn, whatever ``n_jobs`` it was saved with.
 3. What was built is looked through for numbers that compiled code would follow out of bounds
    (`stance.model.soundness`).
 4. The canaries have to be answered as before, to six decimals. If they are not, the error names

@@ -19,7 +19,7 @@ ABOUT: Final = "model.json"
 ESTIMATOR: Final = "model.skops"
 CARD: Final = "README.md"
 
-_LARGEST_ABOUT: Final = 16 << 20
+_LARGEST_ABOUT: Final = 4 << 20
 # The last line of model.json has the SHA-256 of all that stands before it.
 _SEAL: Final = re.compile(rb'  "sha256": "([0-9a-f]{64})"\n\}\n')
 _SEAL_LENGTH: Final = len('  "sha256": ""\n}\n') + 64

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 
@@ -21,11 +21,18 @@ _OLDEST_PROTOCOL: Final = 2
 _LARGEST_SMALL: Final = 64 << 20
 _LARGEST_RATIO: Final = 50
 
+# Parsed, a value takes many times the room it has in schema.json. A vocabulary of 450,000 words
+# has so many.
+_MOST_BRACKETS: Final = 1_000_000
+_MOST_COMMAS: Final = 3_000_000
+
 _TREE: Final = {"max_depth", "node_count", "nodes", "values"}
 
 
-def read_nodes(data: bytes) -> list[Mapping[str, Any]]:
+def read_nodes(data: bytes) -> tuple[list[Mapping[str, Any]], bytes]:
     """Return the nodes of a skops file, if to unpack and to build it does no harm.
+
+    The file is returned, too, unpacked: of the very bytes that were looked at.
 
     Raises
     ------
@@ -40,18 +47,46 @@ def read_nodes(data: bytes) -> list[Mapping[str, Any]]:
             raise ValueError(f"it unpacks to more than {most:,} bytes, or holds a name twice")
         if not {member.compress_type for member in members} <= {ZIP_STORED, ZIP_DEFLATED}:
             raise ValueError("it is packed in another way than models are")
-        schema = json.loads(archive.read("schema.json"))
-        found = list(_nodes(schema))
-        # Each node that names a member unpacks it anew.
-        if sum(sizes[node["file"]] for node in found if "file" in node) > most:
-            raise ValueError(f"it unpacks to more than {most:,} bytes")
-        if not isinstance(schema, dict) or schema["protocol"] < _OLDEST_PROTOCOL:
-            raise ValueError("it is of a version of skops before the toolkit's")
-        trees = [node for node in found if node["__loader__"] == "TreeNode"]
-        _check_numbers(trees, found)
-        for tree in trees:
-            _check_tree(tree, archive)
-    return found
+        files = {member.filename: _unpacked(archive, member) for member in members}
+    schema = _parsed(files["schema.json"])
+    found = list(_nodes(schema))
+    # Each node that names a member unpacks it anew.
+    if sum(sizes[node["file"]] for node in found if "file" in node) > most:
+        raise ValueError(f"it unpacks to more than {most:,} bytes")
+    if not isinstance(schema, dict) or schema["protocol"] < _OLDEST_PROTOCOL:
+        raise ValueError("it is of a version of skops before the toolkit's")
+    trees = [node for node in found if node["__loader__"] == "TreeNode"]
+    _check_numbers(trees, found)
+    for tree in trees:
+        _check_tree(tree, files)
+    return found, _packed(files)
+
+
+def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
+    """Return a member's bytes, which are as many as it says; no more are unpacked."""
+    size = member.file_size
+    # `ZipFile.read` unpacks whatever comes and cuts it to this size; one more tells a lie.
+    member.file_size += 1
+    with archive.open(member) as file:
+        content = file.read(size + 1)
+    if len(content) != size:
+        raise ValueError(f"{member.filename} does not unpack to the {size:,} bytes it says")
+    return content
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    new = BytesIO()
+    with ZipFile(new, "w", ZIP_STORED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return new.getvalue()
+
+
+def _parsed(schema: bytes) -> Any:
+    text = schema.decode("utf-8")  # `json` would guess at others, where brackets look otherwise
+    if text.count("[") + text.count("{") > _MOST_BRACKETS or text.count(",") > _MOST_COMMAS:
+        raise ValueError("its schema.json has more nodes than models have")
+    return json.loads(text)
 
 
 def _nodes(schema: Any) -> Iterator[Mapping[str, Any]]:
@@ -82,7 +117,7 @@ def _check_numbers(trees: list[Mapping[str, Any]], found: list[Mapping[str, Any]
             raise ValueError("a decision tree has parts of something else")
 
 
-def _check_tree(node: Mapping[str, Any], archive: ZipFile) -> None:
+def _check_tree(node: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
     """Check that a decision tree's arrays have the shapes that its own code takes for granted.
 
     It reads the length of arrays that have none, while it is built.
@@ -95,7 +130,7 @@ def _check_tree(node: Mapping[str, Any], archive: ZipFile) -> None:
             "numpy",
         ):
             raise ValueError("a decision tree has something else where an array is wanted")
-        return np.load(BytesIO(archive.read(of["file"])), allow_pickle=False)
+        return np.load(BytesIO(files[of["file"]]), allow_pickle=False)
 
     n_features, n_classes, n_outputs = node["__reduce__"]["args"]["content"]
     state = node["content"]["content"]

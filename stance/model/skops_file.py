@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED
 
 from stance.errors import ModelError, first_of
 from stance.model.schema import read_nodes
-from stance.model.soundness import check_soundness
+from stance.model.soundness import ask_in_turn, check_soundness
 from stance.model.trust import foreign_types, type_name
 
 
@@ -33,7 +33,7 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
     """
     import skops.io
 
-    found = read_nodes(data)
+    found, unpacked = read_nodes(data)
     if foreign := foreign_types(found, trusted):
         raise ModelError(
             f"{path} names types the toolkit does not trust ({first_of(foreign)}); load it with "
@@ -42,11 +42,12 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
     with warnings.catch_warnings():
         # Estimators of another version: told once, by who asks the canaries.
         warnings.simplefilter("ignore")
-        estimator = skops.io.loads(data, trusted=sorted(set(map(type_name, found))))
+        estimator = skops.io.loads(unpacked, trusted=sorted(set(map(type_name, found))))
     check_soundness(estimator)
+    ask_in_turn(estimator)
     return estimator
 
 
 def untrusted_types(path: Path, trusted: Collection[str] = ()) -> list[str]:
     """Return the types a model file names that neither the toolkit nor the user trusts."""
-    return foreign_types(read_nodes(path.read_bytes()), trusted)
+    return foreign_types(read_nodes(path.read_bytes())[0], trusted)

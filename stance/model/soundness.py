@@ -26,6 +26,16 @@ def check_soundness(estimator: Any) -> None:
             check(part)
 
 
+def ask_in_turn(estimator: Any) -> None:
+    """Make no part of an estimator start processes or threads, as many as a file says.
+
+    A model that was trained on every core would start them anew at every sentence.
+    """
+    for part in _parts(estimator):
+        if getattr(part, "__dict__", {}).get("n_jobs") is not None:
+            part.n_jobs = None
+
+
 def _parts(estimator: Any) -> Iterator[Any]:
     """Yield all objects that an estimator is made of, itself first."""
     stack, seen = [estimator], {}
@@ -81,6 +91,8 @@ def _check_forest(forest: Any) -> None:
 
 
 def _check_boosting(boosting: Any) -> None:
+    # Only while it is fitted: features are not counted then.
+    _require(not hasattr(boosting, "_in_fit"), "gradient boosting says that it is being fitted")
     _require(
         _is_count(boosting.n_features_in_)
         and boosting._preprocessor is None
@@ -162,6 +174,18 @@ def _check_one_hot(encoder: Any) -> None:
         and not encoder._infrequent_enabled
         and [int(n) for n in encoder._n_features_outs] == [len(c) for c in encoder.categories_],
         "a one-hot encoder has other columns than categories",
+    )
+    # Numbers are looked up by bisection, which ends behind the last category where they are not
+    # sorted, or are rounded to another type. Nothing compares words with numbers.
+    _require(
+        all(
+            type(several) is np.ndarray
+            and several.dtype == object
+            and several.ndim == 1
+            and all(type(one) is str for one in several)
+            for several in encoder.categories_
+        ),
+        "a one-hot encoder has categories that are no words",
     )
 
 

@@ -7,6 +7,7 @@ were asked (segmentation fault, division by zero) or never came back.
 import io
 import json
 import zipfile
+from subprocess import Popen
 
 import numpy as np
 import pytest
@@ -77,6 +78,8 @@ BOOSTINGS = {
     "category": lambda boosting: change_boosting(boosting, "is_categorical", 1),
     "categories": set_in(np.ones(3, dtype=np.uint8), "_bin_mapper", "is_categorical_"),
     "features": set_in(None, "n_features_in_"),
+    "in fit": set_in(True, "_in_fit"),
+    "not in fit": set_in(False, "_in_fit"),
     "preprocessor": set_in(ColumnTransformer([]), "_preprocessor"),
 }
 NGRAMS = {
@@ -104,6 +107,10 @@ ENCODERS = {
     "more columns": set_in([10**8], "_n_features_outs"),
     "categories": lambda of: set_in([np.array(["a", "b", "c"], dtype=object)], "categories_")(of),
     "drop": set_in("first", "drop"),
+    "unsorted numbers": set_in([np.array([0.0, -1.0])], "categories_"),
+    "sorted numbers": set_in([np.array([-1.0, 0.0])], "categories_"),
+    "numbers as objects": set_in([np.array([0.0, -1.0], dtype=object)], "categories_"),
+    "strings of one length": set_in([np.array(["5", "1"])], "categories_"),
 }
 
 
@@ -196,6 +203,21 @@ def test_what_is_sound_loads(fitted, frame, saved, vectorizer):
     model = fitted(vectorizer=vectorizer)
     model.save(saved)
     assert stance.load(saved).predict_frame(frame).equals(model.predict_frame(frame))
+
+
+def test_a_model_that_says_so_starts_no_processes(fitted, frame, saved, forge, monkeypatch):
+    model = fitted(
+        RandomForestClassifier(3, random_state=0, n_jobs=2), union(word=TfidfVectorizer())
+    )
+    model.card_ = "# A model\n"
+    model.save(saved)
+    model.estimator_[0].n_jobs = 5000
+    forge(saved, model.estimator_)
+    monkeypatch.setattr(Popen, "__init__", lambda *_, **__: pytest.fail("a process was started"))
+    loaded = stance.load(saved)
+    assert loaded.predict_frame(frame).shape[0] == len(frame)
+    params = loaded.estimator_.get_params()
+    assert {params[name] for name in params if name.endswith("n_jobs")} == {None}
 
 
 def tree_with(data, **changes):

@@ -4,7 +4,9 @@ import io
 import json
 import pickle
 import re
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +60,43 @@ def test_a_zip_bomb_is_not_unpacked(saved, forge):
     assert len(bomb.getvalue()) < 1 << 20
     forge(saved, data=bomb.getvalue())
     with pytest.raises(ModelError, match=r"unpacks to more than 67,108,864 bytes"):
+        stance.load(saved)
+
+
+def test_a_member_that_unpacks_to_more_than_it_says_is_refused_unpacked_no_further(saved, forge):
+    old = zipfile.ZipFile(saved / "model.skops")
+    schema = old.read("schema.json")
+    new = io.BytesIO()
+    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("schema.json", schema + b" " * (200 << 20))
+        for name in old.namelist():
+            if name != "schema.json":
+                archive.writestr(name, old.read(name))
+        lying = archive.getinfo("schema.json")  # the list at the end, which is what is read
+        lying.file_size, lying.CRC = len(schema), zlib.crc32(schema)
+    forge(saved, data=new.getvalue())
+    tracemalloc.start()
+    try:
+        with pytest.raises(ModelError, match="cannot be used"):
+            stance.load(saved)
+        assert tracemalloc.get_traced_memory()[1] < 100 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b'"ab"'])
+def test_a_schema_of_too_many_values_is_not_parsed(saved, forge, value):
+    old = zipfile.ZipFile(saved / "model.skops")
+    new = io.BytesIO()
+    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "schema.json":
+                more = b",".join([value] * 4_000_000)
+                content = content.rstrip()[:-1] + b', "more": [' + more + b"]}"
+            archive.writestr(name, content)
+    forge(saved, data=new.getvalue())
+    with pytest.raises(ModelError, match=r"schema\.json has more nodes than models have"):
         stance.load(saved)
 
 
