@@ -18,7 +18,7 @@ from stance.prediction.source import BLOCK, missing
 
 _MOST_ROWS: Final = 8192
 # Row groups of so many bytes are read and packed well, and held in memory.
-_ROW_GROUP: Final = 32 << 20
+_ROW_GROUP: Final = 16 << 20
 
 
 class ParquetSource:
