@@ -70,8 +70,10 @@ class HeldOut:
     abstention
         Which accuracy the answers are to have.
     dev_size
-        The share of the rows to learn from that is held out for this, whole groups where rows
-        have groups. None takes the corpus's own dev split.
+        The share of the rows to learn from that is held out for this. None takes the corpus's own
+        dev split. Where rows have groups, whole groups are held out: on tweets that stand in RUW
+        once for each target, a model is right for no good reason, and a temperature that was
+        fitted with the other half of them learned from raised the log loss from 1.04 to 1.09.
     """
 
     calibration: Any = None
