@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hydra import compose, initialize_config_dir
 from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from stance.build import build
 from stance.corpus import Corpus
+from stance.corpus.nato_russia import load_nato_russia
 from stance.corpus.splits import Given, StratifiedKFold
 from stance.errors import ConfigError
 from stance.evaluation import Evaluator
@@ -21,6 +23,7 @@ from stance.experiment import Experiment
 from stance.ledger import Ledger
 from stance.reports.calibration import abstention_warnings, certainty_tables
 from stance.terminal import contrasts_of
+from stance.vectorizers import NgramVectorizer
 
 CONFIGS = Path(__file__).parents[1] / "configs"
 CHOSEN = {name: METRICS[name]() for name in ("accuracy", "macro_f1", "log_loss", "ece")}
@@ -90,6 +93,24 @@ def test_a_run_tells_its_scores_before_and_after_and_keeps_the_scaled_model(make
     assert "Calibration (temperature scaling, fitted on 300 dev rows)" in card
     assert run.info["n_dev"] == 300
     assert run.info["n_unused"] == 0
+
+
+@pytest.mark.parametrize(
+    "classifier",
+    [
+        LinearSVC(class_weight="balanced", random_state=0),
+        RandomForestClassifier(50, min_samples_leaf=2, class_weight="balanced", random_state=0),
+    ],
+    ids=lambda classifier: type(classifier).__name__,
+)
+def test_a_temperature_lowers_the_log_loss_of_held_out_rows_of_the_shipped_corpus(
+    classifier, make, tmp_path
+):
+    """That it does so on SemEval-2016 as well is measured by benchmarks/calibration.py."""
+    vectorizer = NgramVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    made = make(corpus=load_nato_russia(), vectorizer=vectorizer, classifier=classifier)
+    calibration = made.run(tmp_path).calibration
+    assert calibration.scores["log_loss"].value < calibration.before["log_loss"].value
 
 
 def test_a_temperature_leaves_every_answer_and_every_score_of_answers(make, tmp_path):
