@@ -39,7 +39,8 @@ def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
     cells = np.empty((len(COLUMNS), len(texts)), dtype=object)
     for row, values in zip(cells, columns.values(), strict=True):
         row[:] = values
-    return pd.DataFrame(cells.T, columns=_index(), copy=False)
+    # Were the type left to pandas, it would make Arrow strings, which refuse half a surrogate pair.
+    return pd.DataFrame(cells.T, columns=_index(), dtype=object, copy=False)
 
 
 @cache

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
@@ -24,6 +24,10 @@ def test_a_string_gives_one_prediction_and_a_list_gives_a_list(fitted, frame):
     assert model.predict([SENTENCE], target="NATO") == [one]
     assert model.predict(pd.Series([SENTENCE]), target="NATO") == [one]
     assert model.predict([]) == []
+
+
+def test_half_a_surrogate_pair_in_a_text_is_answered(fitted):
+    assert fitted().predict("we condemn \ud800", target="NATO").label
 
 
 def test_a_frame_gives_an_array_of_labels_as_scikit_learn_expects(fitted, frame, labels):
@@ -138,6 +142,7 @@ def test_a_frame_without_texts_is_refused(fitted, frame):
         fitted().predict(frame, target="NATO")
 
 
+@example(text="\ud800", target="")
 @given(text=st.text(alphabet=st.characters(), max_size=40), target=st.text(max_size=5))
 def test_every_string_is_answered(fitted, text, target):
     answer = fitted_once(fitted).predict(text, target=target)
