@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
@@ -27,6 +28,9 @@ from stance.prediction.lines import (
     undecodable,
     visible,
 )
+
+# What parts two lists in JSON.
+_BETWEEN_LISTS: Final = re.compile(r"\]\s*,\s*\[")
 
 
 class Reader(Protocol):
@@ -149,16 +153,20 @@ class JsonLines:
     def _all_at_once(self, lines: Sequence[bytes]) -> list[dict[str, Any]] | None:
         """Return the objects where every line is one and nothing is wrong, in half the time.
 
-        A string has no line end in it, so that none spans what parts the lines here: each of
-        the inner lists is one line, if there are as many.
+        A string has no line end in it, so that none spans what parts the lines here. Where
+        nothing within a line could part lists, too, each list is one line, if there are as many.
         """
         try:
             text = b"],[".join(lines).decode(self.encoding)
             is_flat = text.count("{") + text.count("[") - 2 * len(lines) < DEEPEST
-            parsed = json.loads(f"[[{text}]]") if is_flat and "\\u" not in text else ()
+            is_parted = len(_BETWEEN_LISTS.findall(text)) == len(lines) - 1
+            is_simple = is_flat and is_parted and "\\u" not in text
+            parsed = json.loads(f"[[{text}]]") if is_simple else ()
         except (ValueError, RecursionError):
             return None
-        if len(parsed) != len(lines) or {*map(len, parsed)} != {1}:
+        if len(parsed) != len(lines) or {*map(type, parsed)} != {list}:
+            return None
+        if {*map(len, parsed)} != {1}:
             return None
         rows = [row for (row,) in parsed]
         is_regular = {*map(type, rows)} == {dict} and all(map(self.added.isdisjoint, rows))

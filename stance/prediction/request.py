@@ -47,14 +47,25 @@ class Request:
     resume: bool | None = None
 
     def __post_init__(self) -> None:
+        if _is_same(self.path, self.rejected):
+            raise ConfigError(
+                f"the input {self.path} is where rejected rows would go; rename it, or name "
+                "another output with -o FILE"
+            )
         if self.output is None:
             if self.resume is not None:
                 raise ConfigError("--resume is for a file; name the output with -o FILE")
             return
         if self.output.is_dir():
             raise ConfigError(f"-o {self.output} is a folder; name a file in it")
-        if self.path != STDIN and self.output.exists() and self.output.samefile(self.path):
+        if _is_same(self.path, self.output):
             raise ConfigError(f"-o {self.output} is the input itself; name another file")
+        if self.output.is_symlink() or (self.output.exists() and not self.output.is_file()):
+            # its name would be given to a file
+            raise ConfigError(
+                f"-o {self.output} is a link, a pipe or a device, which a file would replace; name "
+                f"a file, or leave -o out and send standard output there: > {self.output}"
+            )
 
     @property
     def is_live(self) -> bool:
@@ -71,3 +82,10 @@ class Request:
     def partial(self) -> Path | None:
         """The folder the output is in while it is written."""
         return self.output and self.output.with_name(f"{self.output.name}.partial")
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    """Tell whether the input is a file that would be written to."""
+    if path == STDIN or other is None:
+        return False
+    return path.exists() and other.exists() and path.samefile(other)

@@ -1,4 +1,5 @@
 import json
+import os
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -71,6 +72,41 @@ def test_lines_that_are_json_only_together_are_rejected_both(predict):
     done = predict("a.jsonl", content, target="NATO")
     assert [json.loads(line)["text"] for line in done.lines] == ["x", "y"]
     assert [row["line"] for row in done.rejected] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("middle", ["], [", "],5,[", '],{"a": 1},['])
+def test_a_line_that_makes_two_rows_is_not_set_off_by_two_that_make_one(predict, middle):
+    good = '{"text": "We trust NATO."}\n'
+    split = f'{{"text": "b"}}{middle}{{"text": "c"}}\n'
+    merged = '{"text": "d", "k": [[1\n' + "2\n" * (middle.count(",") - 1) + "2]]}\n"
+    done = predict("a.jsonl", good + split + merged + good, target="NATO")
+    assert [json.loads(line)["text"] for line in done.lines] == ["We trust NATO."] * 2
+    assert done.counts == (2, 1 + merged.count("\n"))
+
+
+def test_lists_of_lists_in_a_line_of_json_are_kept(predict):
+    content = '{"text": "We trust NATO.", "k": [[1], [2]]}\n' * 2
+    done = predict("a.jsonl", content, target="NATO")
+    assert [json.loads(line)["k"] for line in done.lines] == [[[1], [2]]] * 2
+
+
+def test_an_input_where_rejected_rows_would_go_is_left_alone(predict, tmp_path):
+    content = '{"text": "We trust NATO."}\n'
+    with pytest.raises(ConfigError, match="is where rejected rows would go"):
+        predict("y.jsonl.rejected.jsonl", content, output="y.jsonl", target="NATO")
+    assert (tmp_path / "y.jsonl.rejected.jsonl").read_text() == content
+
+
+def test_an_output_that_is_a_pipe_or_a_link_is_not_replaced(predict, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "pipe.csv")
+    (tmp_path / "nowhere.csv").symlink_to(tmp_path / "missing.csv")
+    for name in ("pipe.csv", "link.csv", "nowhere.csv"):
+        with pytest.raises(ConfigError, match=r"a pipe or a device.* > .*csv$"):
+            predict("a.csv", "text\nWe trust NATO.\n", output=name, target="NATO")
+    assert (tmp_path / "pipe.csv").is_fifo()
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "nowhere.csv").is_symlink()
 
 
 def test_bytes_that_are_no_text_cost_their_row_alone(predict):
