@@ -322,7 +322,14 @@ def test_settings_that_make_no_sense_are_refused(make, rows):
 def test_a_failing_run_leaves_no_folder(make, tmp_path):
     with pytest.raises(CorpusError):
         make(splitter=Given(test="dev")).run(tmp_path)
-    assert list((tmp_path / "tiny").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failing_run_leaves_those_before_it_alone(make, tmp_path):
+    run = make().run(tmp_path)
+    with pytest.raises(CorpusError):
+        make(splitter=Given(test="dev")).run(tmp_path)
+    assert list((tmp_path / "tiny").iterdir()) == [run.folder]
 
 
 class _Silent:
