@@ -93,7 +93,8 @@ class HeldOut:
     def divided(self, corpus: Corpus, task: Task, split: Split, seed: int) -> Split:
         """Return a split with the rows that this is found out on as its dev side.
 
-        They are never among those that are learned from or scored.
+        They are never among those that are learned from or scored; where a split asks how a model
+        does on a new target (or corpus), they are none of that one.
 
         Raises
         ------
@@ -109,8 +110,12 @@ class HeldOut:
             return replace(split, train=split.train[inner.train], dev=split.train[inner.test])
         rows = np.flatnonzero((corpus["split"] == "dev") & corpus.labelled(task))
         dev = np.setdiff1d(rows, np.concatenate([split.train, split.test]))
+        why = "learned from or scored" if len(rows) else "not there"
+        if split.across and len(dev):
+            column = corpus[split.across]
+            dev = dev[np.isin(column[dev], list(set(column[split.train])))]
+            why = f"scored, or of a {split.across} that is not learned from"
         if not len(dev):
-            why = "learned from or scored" if len(rows) else "not there"
             raise CorpusError(
                 f"calibration and abstention.accuracy are found out on the dev rows of corpus "
                 f"{corpus.name}, which are {why} in the split {split.name!r}; hold out a share of "
@@ -128,7 +133,7 @@ class HeldOut:
             return Fitted(model)
         frame = (bench.corpus.features if features is None else features).iloc[split.dev]
         labels = bench.corpus[bench.task][split.dev]
-        _check_dev(model, labels)
+        _check_dev(model, labels, bench.corpus[bench.task][split.train])
         answering = model if self.calibration is None else self.scaled(model, frame, labels)
         if not hasattr(answering, "predict_proba"):
             raise ConfigError(
@@ -225,7 +230,8 @@ class HeldOut:
         progress.step(f"one model on all {len(rows):,} examples")
         whole = Split("all", rows, np.empty(0, dtype=np.int64))
         if self.dev_size is None:  # the corpus's own dev rows, which are in no fold
-            whole = replace(whole, train=np.setdiff1d(rows, splits[0].dev), dev=splits[0].dev)
+            dev = np.unique(np.concatenate([split.dev for split in splits]))
+            whole = replace(whole, train=np.setdiff1d(rows, dev), dev=dev)
         else:
             whole = self.divided(bench.corpus, bench.task, whole, seed)
         return self.fitted(bench, estimator(seed), (seed, whole)).model
@@ -270,7 +276,9 @@ def _with_threshold(model: StanceModel, threshold: Threshold) -> StanceModel:
     return StanceModel.of(model.estimator_, model.task, model.targets, details, thresholds)
 
 
-def _check_dev(model: StanceModel, labels: npt.NDArray[np.object_]) -> None:
+def _check_dev(
+    model: StanceModel, labels: npt.NDArray[np.object_], learned: npt.NDArray[np.object_]
+) -> None:
     """Refuse rows that do not tell enough of each class."""
     counts = Counter(labels.tolist())
     if strange := sorted(set(counts) - set(model.classes_)):
@@ -280,8 +288,11 @@ def _check_dev(model: StanceModel, labels: npt.NDArray[np.object_]) -> None:
         )
     for label in model.classes_:
         if counts[label] < _LEAST:
+            # Of so few rows to learn from, half would not be enough either.
+            n_learned = np.count_nonzero(learned == label)
+            more = "hold out more rows with dev_size=0.3, or " if n_learned > 3 * _LEAST else ""
             raise CorpusError(
                 f"the dev rows have {counts[label]} of the label {label!r}, wanted {_LEAST} or "
-                "more of each to calibrate or abstain by; hold out more rows with dev_size=0.3, or "
-                "take calibration=none and abstention.accuracy=null"
+                f"more of each to calibrate or abstain by; {more}take calibration=none and "
+                "abstention.accuracy=null"
             )

@@ -14,7 +14,7 @@ from sklearn.svm import LinearSVC
 from stance.build import build
 from stance.corpus import Corpus
 from stance.corpus.nato_russia import load_nato_russia
-from stance.corpus.splits import Given, StratifiedKFold
+from stance.corpus.splits import Given, StratifiedKFold, TrainByTest
 from stance.errors import ConfigError
 from stance.evaluation import Evaluator
 from stance.evaluation.abstention import FACET, Abstention
@@ -144,6 +144,13 @@ def test_each_fold_and_seed_is_scaled_by_rows_of_its_own(make, corpus, tmp_path)
     assert len(run.predictions) == 2 * 600
     kept = run.model().details  # of a model of all rows in the folds
     assert kept["calibration"]["n_dev"] + kept["n_train"] == 600
+
+
+def test_the_model_of_a_matrix_is_scaled_by_the_dev_rows_of_all_its_targets(make, tmp_path):
+    run = make(splitter=TrainByTest(), save_model=True).run(tmp_path)
+    assert set(run.calibration.n_dev) == {150}  # each pair: those of the target it learned from
+    kept = run.model().details
+    assert (kept["n_train"], kept["calibration"]["n_dev"]) == (600, 300)
 
 
 def test_a_promise_that_cannot_be_kept_is_a_warning_and_a_finished_run(make, tmp_path):

@@ -15,7 +15,7 @@ from sklearn.svm import LinearSVC
 from stance.bench import Bench
 from stance.classifiers import PerTarget
 from stance.corpus import Corpus
-from stance.corpus.splits import Given, StratifiedKFold
+from stance.corpus.splits import FewShot, Given, LeaveOneTargetOut, StratifiedKFold, TrainByTest
 from stance.errors import ConfigError, CorpusError
 from stance.evaluation.abstention import ABSTAINED, FACET, Abstention, Threshold
 from stance.held_out import HeldOut
@@ -47,6 +47,10 @@ def bench(corpus):
 def given(corpus):
     (split,) = Given().split(corpus, "stance", seed=0)
     return split
+
+
+def ungrouped(corpus):
+    return [{**row, "group": None} for row in corpus.table.to_pylist()]
 
 
 def pipeline(classifier):
@@ -141,6 +145,35 @@ def test_too_few_dev_rows_of_a_class_are_told(corpus):
     (split,) = Given().split(bench.corpus, "stance", seed=0)
     with pytest.raises(CorpusError, match=r"have 2 of the label .*neutral.*, wanted 3 or more"):
         fitted(bench, split, HeldOut(scaling("isotonic")))
+
+
+@pytest.mark.parametrize("splitter", [TrainByTest(), LeaveOneTargetOut(within="train")])
+def test_nothing_is_found_out_on_the_target_that_is_new(splitter, corpus):
+    corpus = Corpus.from_rows(ungrouped(corpus), name="ungrouped")
+    held_out = HeldOut(scaling("temperature"))
+    targets = corpus["target"]
+    for split in splitter.split(corpus, "stance", seed=0):
+        dev = held_out.divided(corpus, "stance", split, seed=0).dev
+        assert {*targets[dev]} == {*targets[split.train]}
+        assert {*corpus["split"][dev]} == {"dev"}
+
+
+def test_where_only_the_new_target_has_dev_rows_that_is_told(corpus):
+    rows = [
+        {**row, "split": "test"} if (row["split"], row["target"]) == ("dev", "NATO") else row
+        for row in ungrouped(corpus)
+    ]
+    lacking = Corpus.from_rows(rows, name="lacking")
+    splits = {split.name: split for split in TrainByTest().split(lacking, "stance", seed=0)}
+    held_out = HeldOut(scaling("temperature"))
+    with pytest.raises(CorpusError, match=r"of a target that is not learned from.*dev_size=0\.2"):
+        held_out.divided(lacking, "stance", splits["NATO -> Russia"], seed=0)
+
+
+def test_of_a_few_rows_to_learn_from_nobody_is_told_to_hold_out_more(bench, corpus):
+    (split,) = FewShot(n=4).split(corpus, "stance", seed=0)
+    with pytest.raises(CorpusError, match="calibrate or abstain by; take calibration=none"):
+        fitted(bench, split, HeldOut(scaling("temperature"), dev_size=0.3))
 
 
 def test_the_model_abstains_where_its_predictions_say_so(bench, given, tmp_path):

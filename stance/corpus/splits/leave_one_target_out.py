@@ -38,4 +38,7 @@ class LeaveOneTargetOut:
                 f"corpus {corpus.name} has labelled rows for one target only, {names[0]!r}, so "
                 "none is left to learn from; use splitter=stratified_kfold"
             )
-        return [Split(name, rows[targets != name], rows[targets == name]) for name in names]
+        return [
+            Split(name, rows[targets != name], rows[targets == name], across="target")
+            for name in names
+        ]

@@ -27,12 +27,16 @@ class Split:
         Row numbers in the corpus, ascending; no row is in both.
     dev
         Rows in neither, on which a fitted model may be calibrated. Splitters leave it empty.
+    across
+        The column by which what is scored is new to the model, such as ``target``. Nothing may be
+        found out on rows of a value that is not learned from.
     """
 
     name: str
     train: Rows
     test: Rows
     dev: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    across: str | None = None
 
 
 class Splitter(Protocol):

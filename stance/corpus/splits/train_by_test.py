@@ -92,7 +92,7 @@ class TrainByTest:
         learned = {value: rows[~is_scored[rows]] for value, rows in learned.items()}
         self._refuse_empty(corpus, learned, scored)
         return [
-            Split(name_of_pair(one, other), learned[one], scored[other])
+            Split(name_of_pair(one, other), learned[one], scored[other], across=self.by)
             for one in rows_by_value
             for other in rows_by_value
         ]
