@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -28,15 +26,12 @@ from stance.floors import floor_predictions
 from stance.held_out import Fitted, HeldOut, is_calibration
 from stance.labels import LABELS, Task
 from stance.learning_curve import SHARES, learning_curve
-from stance.ledger import Ledger
+from stance.new_run import RunLedger, new_run
 from stance.outcome import Outcome
-from stance.reports.log import logged
-from stance.reports.progress import Progress, Quiet
-from stance.run_checks import RunLedger, check_run
-from stance.run_notes import about_corpus, n_dev, n_unused, notes_on_run
-from stance.run_writer import RunWriter
-from stance.runs import Run, write_json
-from stance.surroundings import surroundings
+from stance.reports.progress import Progress
+from stance.run_checks import check_run
+from stance.run_notes import n_dev, n_unused, notes_on_run
+from stance.runs import Run
 from stance.target_test import TITLES, target_predictions
 from stance.vectorizers import on_frame
 
@@ -194,39 +189,21 @@ class Experiment:
         `config` (YAML text) and `command` (the words after ``stance train``) are kept in the
         folder.
         """
-        started, clock = datetime.now(UTC), time.monotonic()
-        run_id = f"{started:%Y%m%dT%H%M%S}-{self.fingerprint[:8]}"
-        with (
-            RunWriter(runs, self.title, run_id) as writer,
-            logged(writer.folder, progress or Quiet()) as log,
-        ):
-            (writer.folder / "config.yaml").write_text(config, encoding="utf-8")
-            ledger = RunLedger(Ledger(runs), run_id, started.isoformat(timespec="seconds"))
-            outcome = self.outcome(log.progress, ledger)
-            outcome.write(writer.folder, log.progress, plots=self.plots, model=self.save_model)
-            log.progress.step("done")
-            about = {
-                "id": run_id,
-                "name": self.title,
-                "task": self.task,
-                "fingerprint": self.fingerprint,
-                "started": started.isoformat(timespec="seconds"),
-                "seconds": round(time.monotonic() - clock, 2),
-                "command": list(command),
-                "headline": self.headline,
-                "warnings": log.warnings,
-                "corpus": about_corpus(self.corpus, self.task, writer.folder),
-                **outcome.about(),
-                **surroundings(),
-            }
-            write_json(writer.folder / "run.json", about)
-        return Run.load(writer.folder)
+        return new_run(
+            self,
+            self.outcome,
+            runs,
+            config=config,
+            command=command,
+            progress=progress,
+            save_model=self.save_model,
+            more={},
+        )
 
     @property
     def headline(self) -> str:
         """The metric that names the result: the corpus's official one, else macro-F1."""
-        wanted = (self.corpus.official_metric, "macro_f1", *self.evaluation.metrics)
-        return next(name for name in wanted if name in self.evaluation.metrics)
+        return self.evaluation.headline(self.corpus.official_metric)
 
     def outcome(self, progress: Progress, ledger: RunLedger | None = None) -> Outcome:
         """Return what the experiment gives, computed in memory.

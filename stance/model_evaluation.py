@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from math import nan
@@ -25,17 +23,15 @@ from stance.evaluation.certainty import Certainty
 from stance.evaluation.contrast import Contrasts
 from stance.floors import floor_predictions, unlearned_predictions
 from stance.labels import Task
-from stance.ledger import Ledger, rows_key
+from stance.ledger import rows_key
 from stance.model import StanceModel
 from stance.model_origin import Origin
+from stance.new_run import RunLedger, new_run
 from stance.outcome import Outcome
-from stance.reports.log import logged
-from stance.reports.progress import Progress, Quiet
-from stance.run_notes import about_corpus, notes_on_run
-from stance.run_writer import RunWriter
-from stance.runs import Run, write_json
+from stance.reports.progress import Progress
+from stance.run_notes import notes_on_run
+from stance.runs import Run
 from stance.scored_rows import ScoredRows
-from stance.surroundings import surroundings
 from stance.target_test import TITLES, target_predictions
 
 
@@ -106,8 +102,7 @@ class ModelEvaluation:
     @property
     def headline(self) -> str:
         """The metric that names the result: the corpus's official one, else macro-F1."""
-        wanted = (self.corpus.official_metric, "macro_f1", *self.evaluation.metrics)
-        return next(name for name in wanted if name in self.evaluation.metrics)
+        return self.evaluation.headline(self.corpus.official_metric)
 
     @property
     def fingerprint(self) -> str:
@@ -135,43 +130,22 @@ class ModelEvaluation:
         `config` (YAML text) and `command` (the words after ``stance evaluate``) are kept in the
         folder.
         """
-        started, clock = datetime.now(UTC), time.monotonic()
-        run_id = f"{started:%Y%m%dT%H%M%S}-{self.fingerprint[:8]}"
-        with (
-            RunWriter(runs, self.title, run_id) as writer,
-            logged(writer.folder, progress or Quiet()) as log,
-        ):
-            (writer.folder / "config.yaml").write_text(config, encoding="utf-8")
-            now = Scoring(run_id, self.origin.sha256, started.isoformat(timespec="seconds"))
-            outcome = self.outcome(log.progress, Ledger(runs), now)
-            outcome.write(writer.folder, log.progress, plots=self.plots, model=False)
-            log.progress.step("done")
-            about = {
-                "id": run_id,
-                "kind": "evaluation",
-                "name": self.title,
-                "task": self.task,
-                "fingerprint": self.fingerprint,
-                "started": now.started,
-                "seconds": round(time.monotonic() - clock, 2),
-                "command": list(command),
-                "headline": self.headline,
-                "warnings": log.warnings,
-                "corpus": about_corpus(self.corpus, self.task, writer.folder),
-                "model": self.origin.to_dict(),
-                **outcome.about(),
-                "n_train": 0,  # of this corpus; the model's own number is above
-                **surroundings(),
-            }
-            write_json(writer.folder / "run.json", about)
-        return Run.load(writer.folder)
+        return new_run(
+            self,
+            self.outcome,
+            runs,
+            config=config,
+            command=command,
+            progress=progress,
+            save_model=False,
+            # Nothing was learned from this corpus; the model's own number is in its origin.
+            more={"kind": "evaluation", "model": self.origin.to_dict(), "n_train": 0},
+        )
 
-    def outcome(
-        self, progress: Progress, ledger: Ledger | None = None, now: Scoring | None = None
-    ) -> Outcome:
+    def outcome(self, progress: Progress, ledger: RunLedger | None = None) -> Outcome:
         """Return what the model gives, computed in memory.
 
-        `ledger` takes note of it, as `now`, where a test split is scored.
+        `ledger` takes note of it where a test split is scored.
         """
         bench, job = Bench(self.corpus, self.task), (self.seed, self.scored.split)
         contrasts = self._is_contrasted
@@ -188,7 +162,7 @@ class ModelEvaluation:
         if self.plots:
             errors = analyse_errors(bench, [job], [self.model], predictions, progress)
         progress.step("checks")
-        key, scorings = self._test_rows(ledger, now)
+        key, scorings = self._test_rows(ledger)
         result = Result(predictions, evaluation, self.headline, floors, target_test, scorings)
         return Outcome(
             predictions=predictions,
@@ -236,17 +210,15 @@ class ModelEvaluation:
             Contrasts.of(predictions, targets, no_target, metric=metric, evaluator=evaluator),
         )
 
-    def _test_rows(
-        self, ledger: Ledger | None, now: Scoring | None
-    ) -> tuple[str, Sequence[Scoring] | None]:
+    def _test_rows(self, ledger: RunLedger | None) -> tuple[str, Sequence[Scoring] | None]:
         """Return the name of the test rows that are scored, and when they were."""
         rows = self.scored.split.test
         test = rows[self.corpus["split"][rows] == "test"]
         key = rows_key(self.corpus, self.task, test) if len(test) else ""
-        if not key or ledger is None or now is None:
+        if not key or ledger is None:
             return key, None
-        ledger.add(key, now)
-        return key, ledger.scorings(key)
+        ledger.ledger.add(key, Scoring(ledger.run, self.origin.sha256, ledger.started))
+        return key, ledger.ledger.scorings(key)
 
     def _notes(self, predictions: Predictions) -> Iterator[str]:
         """Yield what a reader should know of the model, the rows and the floors."""

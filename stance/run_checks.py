@@ -16,7 +16,8 @@ from stance.corpus import Corpus
 from stance.corpus.splits import Split, Splitter
 from stance.held_out import HeldOut
 from stance.labels import Task
-from stance.ledger import Ledger, rows_key
+from stance.ledger import rows_key
+from stance.new_run import RunLedger
 
 
 class Setting(Protocol):
@@ -55,15 +56,6 @@ class Setting(Protocol):
     def pipeline(self, seed: int) -> Any:
         """Return the unfitted estimator."""
         ...
-
-
-@dataclass(frozen=True)
-class RunLedger:
-    """A ledger, and what it is to say of the run that scores now."""
-
-    ledger: Ledger
-    run: str
-    started: str
 
 
 @dataclass(frozen=True)
