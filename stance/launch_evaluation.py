@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from stance.errors import ConfigError, nearest
 from stance.launch import compose_corpus
-from stance.model_reference import model_folder
+from stance.model_reference import is_exact, model_folder
 
 if TYPE_CHECKING:
     from stance.runs import Run
@@ -55,7 +55,8 @@ def evaluate(
     with shown(sys.stderr, quiet=quiet) as progress:
         progress.step("loading the model")
         loaded = StanceModel.load(folder)
-        origin = Origin.of(loaded, folder, model)
+        # A name means another run tomorrow.
+        origin = Origin.of(loaded, folder, model if is_exact(model) else str(folder))
         progress.step("reading the corpus")
         content = resolved(config)
         evaluation = ModelEvaluation(

@@ -64,7 +64,7 @@ def predict(
     Rows that cannot be predicted go to out.csv.rejected.jsonl, each with its line and the reason;
     then the exit code is 1.
     """
-    from stance.model_reference import DEFAULT, default_model_runs, model_folder
+    from stance.model_reference import DEFAULT, default_model_runs, is_exact, model_folder
     from stance.prediction import Columns, Request, predict_file, watching
 
     request = Request(
@@ -83,6 +83,8 @@ def predict(
     is_shown = request.output is not None or not sys.stdout.isatty()
     try:
         with watching(sys.stderr, quiet=quiet, is_shown=is_shown) as watcher:
+            if not is_exact(model):
+                watcher.tell(f"{model} is the model {request.model}")
             written = predict_file(request, watcher)
     except ModelError as error:
         if model != DEFAULT:
@@ -118,12 +120,15 @@ def behave(
     """Test what a model has to get right: negation, typos, swapped speakers, denials, ..."""
     from stance.behaviour import Behaviour, find_capabilities, try_cases
     from stance.model import StanceModel
-    from stance.model_reference import model_folder
+    from stance.model_reference import is_exact, model_folder
     from stance.reports.behaviour import behaviour_notes, behaviour_tables
     from stance.reports.junit import junit_xml
 
     capabilities = find_capabilities(files or [])
-    results = try_cases(StanceModel.load(model_folder(model, runs)), capabilities)
+    folder = model_folder(model, runs)
+    if not is_exact(model):
+        typer.echo(f"stance: {model} is the model {folder}", err=True)
+    results = try_cases(StanceModel.load(folder), capabilities)
     behaviour = Behaviour.of(results, most_failures=worst)
     print_tables(*behaviour_tables(behaviour, worst))
     for note in behaviour_notes(behaviour):

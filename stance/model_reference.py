@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,9 @@ def model_folder(reference: str, runs: Path) -> Path:
     Parameters
     ----------
     reference
-        The folder itself; a run, as `stance.runs.find_run` knows it; or the word ``default``: the
-        model of the shipped experiment on the shipped corpus, trained when it is first asked for.
+        The folder itself; a run, as `stance.runs.select_runs` knows it: of several, the latest
+        that trained a model; or the word ``default``: the model of the shipped experiment on the
+        shipped corpus, trained when it is first asked for.
     runs
         Where runs are looked for.
 
@@ -36,21 +38,41 @@ def model_folder(reference: str, runs: Path) -> Path:
     """
     if reference == DEFAULT:
         return _default_model()
-    if (Path(reference) / "model.json").is_file():
+    if is_exact(reference):
         return Path(reference)
-    from stance.runs import find_run  # which takes a tenth of a second that others need not wait
+    # This takes a tenth of a second, which others need not wait.
+    from stance.runs import LATEST, select_runs
 
     try:
-        folder = find_run(reference, runs).folder / "model"
+        found = select_runs([str(runs) if reference == LATEST else reference], runs)
     except RunError as error:
         raise RunError(
             f"{error} (a model is also named by its folder, or by the word {DEFAULT})"
         ) from None
+    folder = _of_latest(found)
     if not folder.is_dir():
         raise ModelError(
             f"{folder.parent} has kept no model (save_model=false); train again, or name another"
         )
     return folder
+
+
+def is_exact(reference: str) -> bool:
+    """Tell whether a reference can mean one model only: a folder with one, or the default."""
+    return reference == DEFAULT or (Path(reference) / "model.json").is_file()
+
+
+def _of_latest(found: Sequence[Path]) -> Path:
+    """Return the model folder of the latest run that trained a model."""
+    from stance.runs import Run
+
+    for folder in reversed(found):
+        if not Run.load(folder).is_evaluation:
+            return folder / "model"
+    raise ModelError(
+        f"{found[-1]} scored a model that was saved elsewhere, and keeps none of its own; name the "
+        "model that its note tells (stance record shows it)"
+    )
 
 
 def _default_model() -> Path:

@@ -32,6 +32,7 @@ _NEEDED: Final = ("id", "name", "task", "command", "headline", "corpus", "n_test
 # What scores are read from; run.json keeps their SHA-256.
 HASHED: Final = ("predictions.parquet", "metrics.json")
 STATISTICS: Final = "corpus.json"
+LATEST: Final = "latest"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Run:
     def name(self) -> str:
         """The name of the experiment."""
         return str(self.info["name"])
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether a saved model was scored (``stance evaluate``), and none trained."""
+        return self.info.get("kind") == "evaluation"
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -222,7 +228,7 @@ def _meant(reference: str, listed: Sequence[Path], root: Path) -> list[Path]:
         return folders
     if not listed:
         raise RunError(f"there are no runs in {root}; make one with: stance train")
-    if reference == "latest":
+    if reference == LATEST:
         return [listed[-1]]
     names = [(run.name, run.parent.name) for run in listed]
     folders = [run for run, of in zip(listed, names, strict=True) if fnmatch.filter(of, reference)]

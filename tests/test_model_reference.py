@@ -30,6 +30,16 @@ def test_a_run_without_a_model_is_told(run, tmp_path):
         model_folder("latest", tmp_path / "runs")
 
 
+def test_a_run_that_only_scored_a_model_is_passed_over(run, tmp_path):
+    scored = run.with_name("20260102T000000-abcdef12")
+    scored.mkdir()
+    about = json.loads((run / "run.json").read_text())
+    (scored / "run.json").write_text(json.dumps({**about, "kind": "evaluation"}))
+    assert model_folder("latest", tmp_path / "runs") == run / "model"
+    with pytest.raises(ModelError, match="scored a model that was saved elsewhere"):
+        model_folder(scored.name, tmp_path / "runs")
+
+
 def test_what_is_no_model_is_told_with_what_could_be_meant(run, tmp_path):
     with pytest.raises(RunError, match=r"did you mean 'mine'.*or by the word default"):
         model_folder("mime", tmp_path / "runs")
