@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
 from stance.prediction.batch import Batch, Cells
 from stance.prediction.columns import Places
+from stance.prediction.plain_values import UNREADABLE, shown_row
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ArrowRows:
         table = from_stream(batch.payload)
         cells = Cells()
         numbers = range(batch.line, batch.line + len(table))
-        bad = _undecodable(table)
+        bad = _unreadable(table, places) | _undecodable(table)
         for row, reason in bad.items():
             cells.reject(numbers[row], reason, shown_row(table, row))
         if bad:
@@ -49,24 +49,6 @@ def from_stream(payload: bytes) -> pa.RecordBatch:
         return reader.read_next_batch()
 
 
-def shown_row(table: pa.RecordBatch, row: int) -> dict[str, Any]:
-    r"""Return a row as JSON takes it; bytes that are no UTF-8 are shown as ``\xe9``."""
-    return {
-        name: _shown(column[row]) for name, column in zip(table.schema.names, table, strict=True)
-    }
-
-
-def _shown(value: pa.Scalar) -> Any:
-    try:
-        shown = value.as_py()
-        # JSON has neither dates nor nan.
-        return shown if isinstance(shown, str | int | list | dict | None) else str(shown)
-    except UnicodeDecodeError:
-        return value.as_buffer().to_pybytes().decode("utf-8", "backslashreplace")
-    except (ValueError, OverflowError, pa.ArrowException):
-        return str(value)
-
-
 def _undecodable(table: pa.RecordBatch) -> dict[int, str]:
     """Return the rows with strings that are no UTF-8: Arrow reads them without a word."""
     try:
@@ -75,10 +57,31 @@ def _undecodable(table: pa.RecordBatch) -> dict[int, str]:
         why = str(error).partition("\n")[0]
     else:
         return {}
+    # A row that is taken out holds its own values alone, but a whole dictionary.
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        for column in table
+    ]
+    table = pa.RecordBatch.from_arrays(columns, names=table.schema.names)
     bad = {}
     for row in range(len(table)):
         try:
-            table.slice(row, 1).validate(full=True)
+            table.take(pa.array([row], pa.int64())).validate(full=True)
         except pa.ArrowInvalid:
             bad[row] = f"a string that is no UTF-8: {why}"
+    return bad
+
+
+def _unreadable(table: pa.RecordBatch, places: Places) -> dict[int, str]:
+    """Return the rows where a column that is to be read has what Python has no value for."""
+    bad = {}
+    for name in places.columns:
+        column = table[name]
+        if not pa.types.is_temporal(column.type) and not pa.types.is_nested(column.type):
+            continue
+        for row in range(len(table)):
+            try:
+                column[row].as_py()
+            except UNREADABLE:
+                bad[row] = f"{name} is a {column.type} that cannot be read, wanted a string"
     return bad

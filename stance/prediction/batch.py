@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stance.prediction.columns import Places
+from stance.prediction.plain_values import strict_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +50,7 @@ class Rejected:
     def to_json(self) -> bytes:
         """Return a line of JSON."""
         record = {"line": self.line, "reason": self.reason, "row": self.row}
-        return (json.dumps(record, default=str) + "\n").encode()
+        return (strict_json(record, ensure_ascii=True) + "\n").encode()
 
 
 @dataclass

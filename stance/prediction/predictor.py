@@ -14,10 +14,10 @@ import pyarrow as pa
 from stance.corpus.cells import BadCellError, string_cell, text_cell
 from stance.corpus.raw import listed, shown
 from stance.errors import ModelError, nearest
-from stance.prediction.arrow_rows import shown_row
 from stance.prediction.batch import Batch, Cells, Done
 from stance.prediction.columns import Place, Places
 from stance.prediction.lines import visible
+from stance.prediction.plain_values import shown_row
 from stance.prediction.readers import Reader
 from stance.prediction.writers import Writer
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 from stance.corpus.raw import listed
 from stance.errors import ConfigError
 from stance.prediction.arrow_rows import to_stream
+from stance.prediction.plain_values import plain_values, strict_json
 from stance.prediction.writers import Added, in_json, in_text
 
 
@@ -66,7 +66,7 @@ class TableJson:
     def write(self, records: pa.RecordBatch, added: Added) -> bytes:
         """Return the rows."""
         names = [json.dumps(name, ensure_ascii=False) for name in (*records.schema.names, *added)]
-        columns = [list(map(_json, _values(column))) for column in records.columns]
+        columns = [list(map(strict_json, plain_values(column))) for column in records.columns]
         columns += [in_json(values).to_pylist() for values in added.values()]
         lines = (
             ", ".join(f"{name}: {cell}" for name, cell in zip(names, row, strict=True))
@@ -99,15 +99,8 @@ class TableStream:
             write_parquet(streams, self.schema, path)
 
 
-def _values(column: pa.Array) -> list[Any]:
-    """Return a column as Python's values, with text for dates and times."""
-    if pa.types.is_temporal(column.type):
-        column = column.cast(pa.string())
-    return list(column.to_pylist())
-
-
 def _csv_cells(column: pa.Array) -> list[Any]:
-    values = _values(column)
+    values = plain_values(column)
     is_boolean = pa.types.is_boolean(column.type)
     return [None if v is None else str(v).lower() for v in values] if is_boolean else values
 
@@ -116,19 +109,3 @@ def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def _json(value: Any) -> str:
-    """Return a value as JSON; what it has no word for becomes text, nan becomes null."""
-    try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
-    except ValueError:
-        return json.dumps(_finite(value), ensure_ascii=False, default=str)
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(of) for key, of in value.items()}
-    if isinstance(value, list):
-        return [_finite(of) for of in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
