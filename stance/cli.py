@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,10 @@ def main() -> None:
         # The toolkit's own files have sentences of their own; left is standard output.
         sys.stderr.write(f"stance: {error.strerror}: {error.filename or 'standard output'}\n")
         sys.exit(2)
+    except Exception:  # noqa: BLE001 - a bug: no command ends with this code to say something
+        traceback.print_exc()
+        sys.stderr.write("stance: this is a fault of the toolkit; please report what is above\n")
+        sys.exit(os.EX_SOFTWARE if os.name == "posix" else 70)
 
 
 def _version(wanted: bool) -> None:

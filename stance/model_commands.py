@@ -170,12 +170,18 @@ def evaluate(
 def _in_words(request: Request, written: Written) -> str:
     """Return how many rows went where: all of the input."""
     n_rows = written.n_predicted + written.n_rejected
-    words = f"{n_rows:,} rows: {written.n_predicted:,} predicted"
+    words = f"{_counted(n_rows, 'row')}: {written.n_predicted:,} predicted"
     if request.output is not None:
         words += f" to {request.output}"
     words += f", {written.n_rejected:,} rejected"
     if written.n_rejected and request.rejected is not None:
         words += f" to {request.rejected}"
+    if written.n_unseen:
+        words += f"; {written.n_unseen:,} of a target that the model never learned (unseen_target)"
     if written.n_blank:
-        words += f"; {written.n_blank:,} blank lines are no rows"
+        words += f"; {_counted(written.n_blank, 'blank line')} left out"
     return words
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

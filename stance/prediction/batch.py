@@ -96,7 +96,8 @@ class Cells:
 class Done:
     """What became of a batch: bytes to write, and how many rows they hold.
 
-    `number`, `digest` and `position` are those of the batch.
+    `number`, `digest` and `position` are those of the batch; `n_unseen` of the predicted rows have
+    a target that the model never learned.
     """
 
     number: int
@@ -107,3 +108,4 @@ class Done:
     n_predicted: int
     n_rejected: int
     n_blank: int
+    n_unseen: int = 0

@@ -53,8 +53,21 @@ class Columns:
     speaker: str | None = None
     speaker_column: str | None = None
 
-    def places(self, names: Sequence[str], source: str, targets: Sequence[str]) -> Places:
+    def missing(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the columns that are named and not among some names, by their options."""
+        asked = {
+            "--text": self.text,
+            "--target-column": self.target_column,
+            "--speaker-column": self.speaker_column,
+        }
+        return {option: of for option, of in asked.items() if of is not None and of not in names}
+
+    def places(
+        self, names: Sequence[str], source: str, targets: Sequence[str], *, are_all: bool = True
+    ) -> Places:
         """Return where to read, given the columns of a source and the targets a model learned.
+
+        Where `names` are not all there are, as of JSON lines, a column may have another one.
 
         Raises
         ------
@@ -62,19 +75,13 @@ class Columns:
             Where a column that is named is missing, no text can be found, or a model of several
             targets is told of none.
         """
-        asked = {
-            "--text": self.text,
-            "--target-column": self.target_column,
-            "--speaker-column": self.speaker_column,
-        }
-        # Nobody knows the keys of JSON lines none of which can be read.
-        names = names or [name for name in asked.values() if name is not None] or ["text"]
-        for option, name in asked.items():
-            if name is not None and name not in names:
-                raise ConfigError(
-                    f"{option} names the column {shown(name)}, but {source} has the columns "
-                    f"{listed(names)}{nearest(name, names)}"
-                )
+        if are_all and (missing := self.missing(names)):
+            option, name = next(iter(missing.items()))
+            raise ConfigError(
+                f"{option} names the column {shown(name)}, but {source} has the columns "
+                f"{listed(names)}{nearest(name, names)}"
+            )
+        names = names or ["text"]  # nobody knows the keys of JSON lines none of which can be read
         return Places(
             self._text(names, source),
             self._target(names, source, targets),

@@ -16,6 +16,15 @@ FORMATS: Final = ("csv", "tsv", "jsonl", "text", "parquet")
 _SUFFIXES: Final[Mapping[str, str]] = {**SUFFIXES, ".txt": "text"}
 # What parts the columns by default, and what else may.
 _DELIMITERS: Final[Mapping[str, str]] = {"csv": ",", "tsv": "\t"}
+# What the new columns may hold, or what ends a field by itself.
+_OF_VALUES: Final = '"\r\n_.+-'
+# Compressed in ways that are not read here, and what unpacks them.
+_PACKED: Final[Mapping[str, str]] = {
+    ".bz2": "bzip2 -dc",
+    ".xz": "xz -dc",
+    ".zst": "zstd -dc",
+    ".zip": "unzip -p",
+}
 # A line end or a quote in their bytes may be part of another character.
 _STATEFUL: Final = ("iso2022", "hz", "utf-7")
 
@@ -42,6 +51,11 @@ def format_of(path: Path, option: str, said: str | None) -> str | None:
     if path == STDIN:
         return None
     suffix = (path.with_suffix("") if is_zipped(path) else path).suffix.lower()
+    if suffix in _PACKED and option == "--format":
+        raise ConfigError(
+            f"{path} is compressed as {suffix[1:]}, which is not read here; unpack it, as in "
+            f"{_PACKED[suffix]} {path} | stance predict MODEL - --format csv"
+        )
     if suffix not in _SUFFIXES:
         raise ConfigError(
             f"{path} ends in none of {', '.join(_SUFFIXES)} (text also with .gz behind); say "
@@ -54,10 +68,10 @@ def delimiter_of(kind: str, said: str | None) -> str:
     """Return what parts the columns of CSV or TSV."""
     if said is None:
         return _DELIMITERS[kind]
-    if len(said) != 1 or not said.isascii() or said in '"\r\n':
+    if len(said) != 1 or not said.isascii() or said.isalnum() or said in _OF_VALUES:
         raise ConfigError(
             f"--delimiter is {shown(said)}, wanted one ASCII character that is no quote and no "
-            "line end; tabs part the columns with --format tsv"
+            "line end, and is in no number or label; tabs part the columns with --format tsv"
         )
     return said
 

@@ -15,7 +15,8 @@ from stance.prediction.batch import Done
 class Written:
     """How far an output is: batches and rows that are in it, and how long that makes it.
 
-    `digest` is that of the input up to there.
+    `digest` is that of the input up to there; `n_unseen` of the predicted rows have a target that
+    the model never learned.
     """
 
     n_batches: int = 0
@@ -25,6 +26,7 @@ class Written:
     n_bytes: int = 0
     n_bytes_rejected: int = 0
     digest: str = ""
+    n_unseen: int = 0
 
     def after(self, done: Done) -> Written:
         """Return how far it is with one more batch."""
@@ -36,6 +38,7 @@ class Written:
             self.n_bytes + len(done.output),
             self.n_bytes_rejected + len(done.rejected),
             done.digest,
+            self.n_unseen + done.n_unseen,
         )
 
 

@@ -34,13 +34,21 @@ def plan_of(request: Request, given: Input, about: Description) -> Plan:
             f"{given.source.name} has a column {listed(clash)} already; put something before the "
             "names of the new ones, as in --prefix predicted_"
         )
+    kind = _kind(request, given)
+    if kind in ("csv", "tsv") and (wrong := set(request.prefix) & {*'"\r\n', given.delimiter}):
+        raise ConfigError(
+            f"--prefix {shown(request.prefix)} has {shown(min(wrong))} in it, which would part or "
+            "quote columns; take letters, digits, '_' and '-'"
+        )
     reader = given.reader
     if isinstance(reader, JsonLines):  # whose rows have names of their own
         reader = JsonLines(reader.encoding, frozenset(added.names))
     return Plan(
         reader=reader,
-        writer=_writer(given, _kind(request, given), added),
-        places=request.columns.places(given.names, given.source.name, about.targets),
+        writer=_writer(given, kind, added),
+        places=request.columns.places(
+            given.names, given.source.name, about.targets, are_all=given.kind != "jsonl"
+        ),
         names=tuple(added.names),
         is_zipped=request.output is not None and is_zipped(request.output),
     )
@@ -84,11 +92,18 @@ def _writer(given: Input, kind: str, added: pa.Schema) -> Writer:
 
 def remarks(request: Request, given: Input, places: Places, about: Description) -> Iterator[str]:
     """Yield a sentence on each choice that a user may not have meant."""
+    yield from about.warnings
     if given.is_guessed:
         yield (
             f"{given.source.name} is read as lines of text; say what else it is with --format csv, "
             "tsv, jsonl"
         )
+    if given.kind == "jsonl" and given.names:
+        for option, name in request.columns.missing(given.names).items():
+            yield (
+                f"none of the first lines of {given.source.name} has the key {shown(name)} that "
+                f"{option} names, but {listed(given.names)}{nearest(name, given.names)}"
+            )
     known = [target for target in about.targets if target]
     value = places.target.value
     if request.columns.target is None and places.target.column is None and value:

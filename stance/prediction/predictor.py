@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from stance.corpus.cells import BadCellError, string_cell, text_cell
 from stance.corpus.raw import listed, shown
-from stance.errors import ModelError, nearest
+from stance.errors import ModelError, ModelWarning, nearest
 from stance.prediction.batch import Batch, Cells, Done
 from stance.prediction.columns import Place, Places
 from stance.prediction.lines import visible
@@ -35,10 +36,13 @@ class Description:
         Those it learned.
     added
         The columns it adds to rows.
+    warnings
+        What a user should know of it.
     """
 
     targets: tuple[str, ...]
     added: pa.Schema
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,16 @@ class Predictor:
     def __init__(self, folder: Path) -> None:
         from stance.model import StanceModel
 
-        self.model = StanceModel.load(folder)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ModelWarning)
+            self.model = StanceModel.load(folder)
+        self._warnings = tuple(str(one.message) for one in caught)
 
     def describe(self) -> Description:
         """Return what has to be known of the model, without asking it for anything."""
         nothing = self.model.predict_frame(_frame([], [], []))
         added = pa.schema([(name, _array(nothing[name]).type) for name in nothing.columns])
-        return Description(tuple(self.model.targets), added)
+        return Description(tuple(self.model.targets), added, self._warnings)
 
     def predict(self, batch: Batch, plan: Plan) -> Done:
         """Return the rows of a batch with what the model says of them."""
@@ -96,6 +103,7 @@ class Predictor:
             n_predicted=len(frame),
             n_rejected=len(rejected),
             n_blank=cells.n_blank,
+            n_unseen=int(added["unseen_target"].sum()),
         )
 
     def _known(self, cells: Cells, frame: pd.DataFrame, error: ModelError) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from stance.corpus.readers import STDIN
 from stance.errors import ConfigError
+from stance.prediction.batch import Rejected
 from stance.prediction.columns import Columns
 
 
@@ -52,6 +54,11 @@ class Request:
                 f"the input {self.path} is where rejected rows would go; rename it, or name "
                 "another output with -o FILE"
             )
+        if self.rejected is not None and not _has_rejected_rows(self.rejected):
+            raise ConfigError(
+                f"{self.rejected}, where rejected rows would go, has something else; rename it, or "
+                "name another output with -o FILE"
+            )
         if self.output is None:
             if self.resume is not None:
                 raise ConfigError("--resume is for a file; name the output with -o FILE")
@@ -82,6 +89,18 @@ class Request:
     def partial(self) -> Path | None:
         """The folder the output is in while it is written."""
         return self.output and self.output.with_name(f"{self.output.name}.partial")
+
+
+def _has_rejected_rows(path: Path) -> bool:
+    """Tell whether a file is one that rejected rows of a run before went to, if there is any."""
+    if not path.exists():
+        return True
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+        return not first or list(json.loads(first)) == [field.name for field in fields(Rejected)]
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _is_same(path: Path, other: Path | None) -> bool:

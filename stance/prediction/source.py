@@ -23,6 +23,8 @@ from stance.prediction.lines import count_lines
 BLOCK: Final = 1 << 20
 
 _BOM: Final = b"\xef\xbb\xbf"
+# What gzip begins with.
+_GZIP: Final = b"\x1f\x8b"
 
 
 class Source(Protocol):
@@ -81,7 +83,8 @@ class TextSource:
         except (OSError, EOFError, zlib.error) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise CorpusError(
-                f"{self.name} cannot be read behind line {self._line:,}: {why}; mend the file"
+                f"{self.name} cannot be read behind line "
+                f"{self._line + count_lines(self.buffer):,}: {why}; mend the file"
             ) from error
         self.at_end = not more
         self.buffer += more
@@ -132,36 +135,61 @@ def opened(path: Path, *, is_live: bool) -> Iterator[TextSource]:
         raise missing(path, error) from error
     with raw:
         size = os.fstat(raw.fileno()).st_size or None  # a pipe has none
-        if path.suffix.lower() == ".gz":
-            with gzip.open(raw) as unzipped:
-                yield TextSource(str(path), unzipped.read, raw.tell, size)
-        else:
-            count = _Counted(raw.read)
-            yield TextSource(str(path), count.read, lambda: count.n, size)
+        count = _Counted(raw.read)
+        yield TextSource(str(path), _unzipped(count), lambda: count.n, size)
 
 
 def missing(path: Path, error: OSError) -> CorpusError:
     """Return what to say of a file that cannot be opened."""
+    if path.is_dir():
+        return CorpusError(f"{path} is a folder; name a file in it")
     beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     return CorpusError(f"{path} cannot be read: {error.strerror}{nearest(path.name, beside)}")
 
 
 class _Counted:
-    """Counts the bytes that are read."""
+    """Counts the bytes that are read.
 
-    def __init__(self, read: Callable[[int], bytes]) -> None:
+    Attributes
+    ----------
+    n
+        How many bytes were read so far.
+    """
+
+    def __init__(self, read: Callable[[int], bytes], *, is_live: bool = False) -> None:
         self.n = 0
         self._of = read
+        self._is_live = is_live
+        self._seen = b""
+
+    def begins_with(self, wanted: bytes) -> bool:
+        """Look at the first bytes, which are read all the same."""
+        while len(self._seen) < len(wanted) and (more := self._of(BLOCK)):
+            self._seen += more
+        return self._seen.startswith(wanted)
 
     def read(self, size: int) -> bytes:
-        data = self._of(size)
+        """Return the next bytes; none at the end."""
+        data, self._seen = self._seen[:size], self._seen[size:]
+        if not (data and self._is_live):  # else they would wait for more
+            data += self._of(size - len(data))
         self.n += len(data)
         return data
 
 
+def _unzipped(of: _Counted) -> Callable[[int], bytes]:
+    """Return what reads a stream, and unzips it where it begins as gzip does."""
+    if not of.begins_with(_GZIP):
+        return of.read
+    return gzip.GzipFile(fileobj=of, mode="rb").read  # type: ignore[call-overload, no-any-return]
+
+
 def _standard_input(*, is_live: bool) -> TextSource:
-    count = _Counted(_read_live if is_live else sys.stdin.buffer.read)
-    return TextSource("standard input", count.read, lambda: count.n, None, is_live=is_live)
+    if sys.stdin is None:
+        raise CorpusError("standard input is closed; name a file, or send rows to it")
+    count = _Counted(_read_live if is_live else sys.stdin.buffer.read, is_live=is_live)
+    read = _unzipped(count)
+    return TextSource("standard input", read, lambda: count.n, None, is_live=is_live)
 
 
 def _read_live(size: int) -> bytes:

@@ -1,6 +1,7 @@
 """``stance predict`` as its users meet it: real processes, pipes and terminals."""
 
 import csv
+import gzip
 import json
 import os
 import pty
@@ -10,6 +11,8 @@ import sys
 import time
 
 import pytest
+
+from stance.model.folder import read_folder, write_folder
 
 STANCE = [sys.executable, "-m", "stance"]
 HEADER = "label,p_against,p_favor,p_neutral,margin,abstained,near_tie,unseen_target"
@@ -34,8 +37,50 @@ def test_lines_go_from_standard_input_to_standard_output(model, tmp_path):
     assert row.startswith("We trust them.,favor,")
     guess, last = done.stderr.decode().splitlines()
     assert guess.startswith("stance: standard input is read as lines of text; say what else it is")
-    assert last == "stance: 1 rows: 1 predicted, 0 rejected"
+    assert last == "stance: 1 row: 1 predicted, 0 rejected"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_input_may_be_zipped(model, tmp_path):
+    zipped = gzip.compress(b'{"text": "yes", "target": "NATO"}\n')
+    done = stance("predict", model, folder=tmp_path, stdin=zipped)
+    assert json.loads(done.stdout)["text"] == "yes"
+    assert done.returncode == 0
+
+
+def test_closed_standard_input_is_one_sentence(model, tmp_path):
+    command = f'"{sys.executable}" -m stance predict "{model}" <&-'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "stance: standard input is closed; name a file, or send rows to it\n"
+
+
+def test_a_model_of_another_version_is_told_once_and_not_when_quiet(model, tmp_path):
+    about, files = read_folder(model)
+    kept = {k: v for k, v in about.items() if k not in ("format_version", "files", "sha256")}
+    versions = {**kept["versions"], "scikit-learn": "1.0"}
+    write_folder(tmp_path / "model", {**kept, "versions": versions}, files)
+    words = ["predict", "model", "a.csv", "--target", "NATO", "-o", "out.csv"]
+    (tmp_path / "a.csv").write_text("text\nyes\n")
+    loud = stance(*words, "-j", "2", folder=tmp_path).stderr.decode()
+    assert loud.count("scikit-learn 1.0") == 1
+    assert all(line.startswith("stance: ") for line in loud.splitlines())
+    assert stance(*words, "-q", folder=tmp_path).stderr == b""
+
+
+def test_a_fault_of_the_toolkit_has_an_exit_code_of_its_own(model, tmp_path):
+    code = (
+        "import sys; from stance import cli, model_commands; import stance.prediction as of\n"
+        "def broken(*_): raise ZeroDivisionError('a bug')\n"
+        "of.predict_file = broken\n"
+        f"sys.argv = ['stance', 'predict', {str(model)!r}, 'a.csv']; cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 70
+    assert "ZeroDivisionError: a bug" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("stance: this is a fault of the toolkit")
 
 
 def test_bad_rows_are_told_last_and_by_the_exit_code(model, tmp_path):
@@ -46,7 +91,7 @@ def test_bad_rows_are_told_last_and_by_the_exit_code(model, tmp_path):
     assert done.stdout == b""
     assert done.stderr.decode().splitlines()[-1] == (
         "stance: 3 rows: 2 predicted to out.csv, 1 rejected to out.csv.rejected.jsonl; "
-        "1 blank lines are no rows"
+        "1 blank line left out"
     )
     names = {"tweets.csv", "out.csv", "out.csv.rejected.jsonl"}
     assert {path.name for path in tmp_path.iterdir()} == names

@@ -141,6 +141,18 @@ def test_zipped_files_are_read_and_written(predict):
     assert [json.loads(line)["text"] for line in written] == TEXTS
 
 
+def test_a_file_is_unzipped_whatever_its_name_says(predict):
+    content = gzip.compress(b"text\nWe trust NATO.\n") + gzip.compress(b"No.\n")
+    done = predict("a.csv", content, target="NATO")
+    assert [row["text"] for row in done.table] == ["We trust NATO.", "No."]
+
+
+@pytest.mark.parametrize("suffix", ["bz2", "xz", "zst", "zip"])
+def test_other_compression_is_refused_with_a_way_out(predict, suffix):
+    with pytest.raises(ConfigError, match=rf"compressed as {suffix}.*\| stance predict MODEL -"):
+        predict(f"a.csv.{suffix}", b"", target="NATO")
+
+
 def test_a_zipped_file_that_is_cut_is_one_sentence(predict):
     rows = "".join(json.dumps({"text": text}) + "\n" for text in TEXTS)
     with pytest.raises(CorpusError, match="cannot be read behind line"):

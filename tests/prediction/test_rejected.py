@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from stance.errors import ConfigError
+from stance.prediction import Request
 
 
 def test_ragged_and_broken_rows_are_rejected_with_their_lines_and_the_rest_goes_on(predict):
@@ -140,6 +141,34 @@ def test_targets_a_model_never_learned_are_flagged(predict):
     assert [row["unseen_target"] for row in done.table] == ["false", "true", "true"]
 
 
+def test_a_file_of_other_things_is_not_overwritten_by_rejected_rows(predict, tmp_path):
+    path = tmp_path / "a.csv.rejected.jsonl"
+    path.write_text('{"mine": 1}\n')
+    for output in (None, tmp_path / "a.csv"):
+        with pytest.raises(ConfigError, match="has something else; rename it"):
+            Request(model=tmp_path, path=tmp_path / "a.csv", output=output)
+    assert path.read_text() == '{"mine": 1}\n'
+    path.write_text('{"line": 2, "reason": "of a run before", "row": ""}\n')
+    Request(model=tmp_path, path=tmp_path / "a.csv")
+
+
+def test_targets_never_learned_are_counted(predict):
+    done = predict("a.csv", "text,target\nyes,NATO\nno,Nato\n")
+    assert done.written.n_unseen == 1
+
+
+@pytest.mark.parametrize("prefix", ["a,b", 'a"', "a\n"])
+def test_a_prefix_that_would_part_columns_is_refused(predict, prefix):
+    with pytest.raises(ConfigError, match="--prefix .* would part or quote columns"):
+        predict("a.csv", "text\nyes\n", target="NATO", prefix=prefix)
+
+
+@pytest.mark.parametrize("delimiter", [".", "_", "-", "a", "0"])
+def test_a_delimiter_that_new_columns_may_hold_is_refused(predict, delimiter):
+    with pytest.raises(ConfigError, match="is in no number or label"):
+        predict("a.csv", "text\nyes\n", target="NATO", delimiter=delimiter)
+
+
 def test_rows_rejected_before_are_not_left_beside_a_file_without_any(predict):
     bad = predict("a.csv", "text\nx\n \n", target="NATO")
     assert len(bad.rejected) == 1
@@ -180,8 +209,11 @@ def test_keys_that_only_some_json_lines_have_can_be_named(predict):
     lines = '{"text": "yes"}\n{"text": "no", "about": "EU"}\n'
     done = predict("a.jsonl", lines, target_column="about", target="NATO")
     assert [json.loads(line)["unseen_target"] for line in done.lines] == [False, True]
-    with pytest.raises(ConfigError, match="names the column 'abuot'.*did you mean 'about'"):
-        predict("a.jsonl", lines, target_column="abuot")
+    mistyped = predict("c.jsonl", lines, target_column="abuot", target="NATO")
+    (told,) = mistyped.told
+    assert "none of the first lines of" in told
+    assert "has the key 'abuot' that --target-column names" in told
+    assert told.endswith("did you mean 'about'?")
     with pytest.raises(ConfigError, match="has a column 'label' already"):
         predict("b.jsonl", lines + '{"text": "x", "label": 1}\n', target="NATO")
 
