@@ -40,9 +40,9 @@ def first_of(items: Iterable[object], between: str = ", ", most: int = 20) -> st
     >>> first_of(["a", "b", "c", "d"], most=2)
     'a, b, and 2 more'
     """
-    shown = [str(item) for item in items]
-    more = [f"and {len(shown) - most:,} more"] if len(shown) > most else []
-    return between.join(shown[:most] + more)
+    words = [str(item) for item in items]
+    more = [f"and {len(words) - most:,} more"] if len(words) > most else []
+    return between.join(words[:most] + more)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -56,3 +56,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     lowered = {str(name).lower(): str(name) for name in known}
     close = get_close_matches(word.lower(), lowered, n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(repr(lowered[name]) for name in close)}?" if close else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as an error shows it: quoted, printable, and not all 10 MB of it.
+
+    >>> shown("FAVOUR!"), shown("x" * 100)
+    ("'FAVOUR!'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
+    """
+    text = value if isinstance(value, str) else str(value)
+    cut = text if len(text) <= 40 else f"{text[:40]}..."
+    return repr(cut) if cut.isprintable() else ascii(cut)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first names, quoted, and how many more there are."""
+    return first_of(map(shown, names))

@@ -9,9 +9,8 @@ from typing import Any, Final, get_args
 
 from stance.behaviour.cases import Capability, Case, Kind, Move, Sentence
 from stance.corpus.cells import BadCellError, string_cell, text_cell
-from stance.corpus.raw import shown
 from stance.corpus.text_formats import json_object, json_reason
-from stance.errors import CorpusError, first_of, nearest
+from stance.errors import CorpusError, first_of, nearest, shown
 from stance.labels import LABELS, Task, read_label
 from stance.shipped import shipped
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from stance.corpus.raw import shown
 from stance.corpus.schema import ANNOTATIONS, COLUMNS, SPLITS
+from stance.errors import shown
 from stance.labels import LABELS, Task, read_label, translate
 
 Check = Callable[[Any], Any]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from stance.errors import CorpusError, first_of
+from stance.errors import CorpusError, listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +45,3 @@ def refuse_repeated(names: Iterable[str], source: str) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise CorpusError(f"{source} has more than one column {listed(twice)}; rename them")
-
-
-def shown(value: object) -> str:
-    """Return a value as an error shows it: quoted, printable, and not all 10 MB of it.
-
-    >>> shown("FAVOUR!"), shown("x" * 100)
-    ("'FAVOUR!'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
-    """
-    text = value if isinstance(value, str) else str(value)
-    cut = text if len(text) <= 40 else f"{text[:40]}..."
-    return repr(cut) if cut.isprintable() else ascii(cut)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return the first names, quoted, and how many more there are."""
-    return first_of(map(shown, names))

@@ -19,9 +19,9 @@ from typing import Final, TextIO
 import pyarrow as pa
 
 from stance.corpus.arrow_formats import read_datasets, read_parquet
-from stance.corpus.raw import RawRows, shown
+from stance.corpus.raw import RawRows
 from stance.corpus.text_formats import read_csv, read_jsonl, read_tsv
-from stance.errors import CorpusError, nearest
+from stance.errors import CorpusError, nearest, shown
 
 STDIN: Final = Path("-")
 

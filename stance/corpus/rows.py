@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from stance.corpus.cells import BadCellError, Check, checks
 from stance.corpus.corpus import BadRow, Corpus
-from stance.corpus.raw import RawRows, listed, shown
+from stance.corpus.raw import RawRows
 from stance.corpus.schema import ANNOTATIONS, COLUMNS
-from stance.errors import CorpusError, first_of, nearest
+from stance.errors import CorpusError, first_of, listed, nearest, shown
 from stance.labels import LABELS, read_label
 
 # What may be said once for all the rows that do not say it.

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-from stance.corpus.raw import RawRows, refuse_repeated, shown
-from stance.errors import CorpusError
+from stance.corpus.raw import RawRows, refuse_repeated
+from stance.errors import CorpusError, shown
 
 # The largest C long there is on every platform.
 _NO_LIMIT: Final = 2**31 - 1

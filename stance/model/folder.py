@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from stance.errors import ModelError
+from stance.errors import ModelError, shown
 
 FORMAT_VERSION: Final = 1
 
@@ -85,6 +85,8 @@ def _about(folder: Path, within: Path) -> dict[str, Any]:
             )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read ({error}): {_ALTERED}") from None
+    if type(version) is not int or version < 1:
+        raise ModelError(f"{path} has the format_version {shown(version)}: {_ALTERED}")
     seal = _SEAL.fullmatch(raw[-_SEAL_LENGTH:])
     if seal is None or seal[1].decode() != _sha256(raw[:-_SEAL_LENGTH]):
         raise ModelError(f"{path} is not the file that was saved: {_ALTERED}")

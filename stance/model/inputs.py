@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from stance.errors import ModelError, nearest
+from stance.errors import ModelError, nearest, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,12 @@ def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
 
     given = {"texts": texts, "target": target, "speaker": speaker}
     for name, values in given.items():
-        if not isinstance(values, Iterable):
-            raise ModelError(f"predict got {name}={values!r}, wanted a string or several")
+        # A set has no order, of a mapping nobody knows which half is meant.
+        if not isinstance(values, Iterable) or isinstance(values, bytes | Mapping | Set):
+            raise ModelError(
+                f"predict got {name}={shown(values)} of type {type(values).__name__}, wanted a "
+                "string or a list of strings"
+            )
     texts = [texts] if isinstance(texts, str) else list(texts)
     columns: dict[str, list[str]] = {"text": texts}
     for name in ("target", "speaker"):
@@ -66,6 +70,8 @@ def complete(frame: Any) -> pd.DataFrame:
             f"a model wants a frame with the column text, got {got or type(frame).__name__}"
             f"{nearest('text', names)}"
         )
+    if twice := [name for name in COLUMNS if names.count(name) > 1]:
+        raise ModelError(f"a model wants one column {twice[0]}, the frame has several; drop others")
     missing = {name: "" for name in COLUMNS if name not in names}
     whole: pd.DataFrame = frame.assign(**missing) if missing else frame
     for name in COLUMNS:

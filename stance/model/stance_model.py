@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, clo
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from stance.errors import ModelError
+from stance.errors import ModelError, shown
 from stance.labels import LABELS, Task
 from stance.model.answers import (
     check_thresholds,
@@ -27,6 +27,7 @@ from stance.model.prediction import Prediction, Scores
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def _estimator_has(method: str) -> Callable[[StanceModel], bool]:
@@ -129,6 +130,11 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         self._parts: dict[int, LinearParts] = {}
         return self
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is remembered for explanations goes by places in the memory of this process.
+        state = super().__getstate__()
+        return {**state, "_parts": {}} if "_parts" in state else state
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the task, in the order of the columns of the scores."""
@@ -179,7 +185,8 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         texts
             One text or several; or a frame with the columns text, target and speaker.
         target, speaker
-            One for all texts, or one for each. A frame brings its own.
+            One for all texts, or one for each. A frame brings its own. Without a target a model
+            answers all the same, unless it has one part for each; `unseen_target` is then true.
         """
         check_is_fitted(self)
         if hasattr(texts, "columns"):
@@ -212,6 +219,19 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         whole = complete(frame)
         scores = self._scores(whole)
         return table_of(scores, self.labels, self._flags(whole, scores), frame.index)
+
+    def predict_table(self, table: pa.Table) -> pa.Table:
+        """Return what the model says of each row of an Arrow table: as `predict_frame` does.
+
+        Parameters
+        ----------
+        table
+            With the column text, and target and speaker where they are known; of other columns
+            nothing is read.
+        """
+        from stance.model.arrow import frame_of_table, table_of_answers
+
+        return table_of_answers(self.predict_frame(frame_of_table(table)))
 
     def _scores(self, frame: pd.DataFrame) -> Scores:
         return scores_of(self.estimator_, self.labels, frame)
@@ -262,6 +282,12 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
             If the model is not linear, or its features have no names.
         """
         check_is_fitted(self)
+        for name, value in (("text", text), ("target", target), ("speaker", speaker)):
+            if not isinstance(value, str):
+                raise ModelError(
+                    f"explain got {name}={shown(value)} of type {type(value).__name__}, wanted one "
+                    "string; explain one sentence after another"
+                )
         pipeline = pipeline_for(self.estimator_, target)
         if id(pipeline) not in self._parts:
             self._parts[id(pipeline)] = LinearParts.of(pipeline)

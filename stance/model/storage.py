@@ -66,7 +66,7 @@ def load_model(
     try:
         estimator = load_estimator(files[ESTIMATOR], folder / ESTIMATOR, trusted)
         targets = [str(target) for target in about["targets"]]
-        details, thresholds = dict(about["details"]), dict(about["thresholds"])
+        details, thresholds = _checked(about["details"]), dict(about["thresholds"])
         model = cls.of(estimator, about["task"], targets, details, thresholds or None)
         model.card_ = files.get(CARD, b"").decode("utf-8")
         differs = difference(about["canaries"], model.score(frame_of_record(about["canaries"])))
@@ -83,6 +83,17 @@ def load_model(
         raise _cannot(folder, f"answers otherwise than when it was saved ({differs})", about)
     _tell_of_version(folder, about)
     return model
+
+
+def _checked(details: Any) -> dict[str, Any]:
+    """Return what a model says of where it comes from, if it is what others read there."""
+    corpus = details.get("corpus", {})
+    if not all(isinstance(corpus.get(name, ""), str) for name in ("name", "fingerprint")):
+        raise ValueError("details.corpus has a name or fingerprint that is no text")
+    n_train = details.get("n_train")
+    if not (n_train is None or (type(n_train) is int and n_train >= 0)):
+        raise ValueError("details.n_train is no number of rows")
+    return dict(details)
 
 
 def _cannot(folder: Path, what: str, about: Mapping[str, Any]) -> ModelError:

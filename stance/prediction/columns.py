@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.corpus.raw import listed, shown
-from stance.errors import ConfigError, nearest
+from stance.errors import ConfigError, listed, nearest, shown
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from stance.corpus.raw import shown
 from stance.corpus.readers import STDIN, SUFFIXES
-from stance.errors import ConfigError, nearest
+from stance.errors import ConfigError, nearest, shown
 
 FORMATS: Final = ("csv", "tsv", "jsonl", "text", "parquet")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stance.corpus.raw import refuse_repeated, shown
+from stance.corpus.raw import refuse_repeated
 from stance.corpus.readers import STDIN
 from stance.corpus.text_formats import json_object
-from stance.errors import ConfigError, CorpusError
+from stance.errors import ConfigError, CorpusError, shown
 from stance.prediction.formats import delimiter_of, encoding_of, format_of
 from stance.prediction.lines import (
     BROKEN_QUOTES,

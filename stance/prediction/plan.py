@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from stance.corpus.raw import listed, shown
-from stance.errors import ConfigError, nearest
+from stance.errors import ConfigError, listed, nearest, shown
 from stance.prediction.columns import Places
 from stance.prediction.formats import format_of, is_zipped
 from stance.prediction.inputs import Input

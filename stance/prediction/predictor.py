@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from stance.corpus.cells import BadCellError, string_cell, text_cell
-from stance.corpus.raw import listed, shown
-from stance.errors import ModelError, ModelWarning, nearest
+from stance.errors import ModelError, ModelWarning, listed, nearest, shown
 from stance.prediction.batch import Batch, Cells, Done
 from stance.prediction.columns import Place, Places
 from stance.prediction.lines import visible

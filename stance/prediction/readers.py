@@ -15,8 +15,8 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
-from stance.corpus.raw import listed
 from stance.corpus.text_formats import DEEPEST, json_object, json_reason
+from stance.errors import listed
 from stance.prediction.batch import Batch, Cells
 from stance.prediction.columns import Places
 from stance.prediction.lines import (

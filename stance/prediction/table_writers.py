@@ -12,8 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from stance.corpus.raw import listed
-from stance.errors import ConfigError
+from stance.errors import ConfigError, listed
 from stance.prediction.arrow_rows import to_stream
 from stance.prediction.plain_values import plain_values, strict_json
 from stance.prediction.writers import Added, in_json, in_text

@@ -41,7 +41,7 @@ def model_card(
     `contrasts` are the tables of floors and tests, `warnings` what a reader has to know of them;
     `checked` tells whether there were any floors and tests.
     """
-    name = f"{model.task} model of {model.details['corpus']['name']}"
+    name = f"{model.task} model of {_cell(model.details['corpus']['name'])}"
     sections = {
         f"A {name}": _summary(model),
         "What it is for, and what not": _use(model),
@@ -106,16 +106,16 @@ def _data(model: StanceModel, evaluation: Evaluation) -> Iterator[str]:
     corpus: Mapping[str, Any] = details["corpus"]
     size = f"{corpus['n']:,} examples, " if "n" in corpus else ""
     yield (
-        f"The corpus {corpus['name']} ({size}fingerprint {corpus['fingerprint'][:16]}); the model "
-        f"learned from {details['n_train']:,} examples, {evaluation.n:,} were scored."
+        f"The corpus {_cell(corpus['name'])} ({size}fingerprint {corpus['fingerprint'][:16]}); "
+        f"the model learned from {details['n_train']:,} examples, {evaluation.n:,} were scored."
     )
     if counts := details.get("n_by_label"):
         told = ", ".join(f"{n:,} {label}" for label, n in counts.items())
         yield f"Learned from: {told}."
     if corpus.get("languages"):
-        yield f"Language: {', '.join(corpus['languages'])}."
+        yield f"Language: {_cell(', '.join(corpus['languages']))}."
     if corpus.get("citation"):
-        yield f"Cite: {corpus['citation']}"
+        yield f"Cite: {_cell(corpus['citation'])}"
 
 
 def _warnings(warnings: Sequence[str], *, checked: bool) -> Iterator[str]:

@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -123,7 +124,7 @@ def test_as_many_targets_as_texts_are_wanted(fitted, frame):
 
 @pytest.mark.parametrize("given", [{"texts": None}, {"texts": ["x"], "target": None}])
 def test_what_is_no_text_is_refused(fitted, given):
-    with pytest.raises(ModelError, match="wanted a string or several"):
+    with pytest.raises(ModelError, match="wanted a string or a list of strings"):
         fitted().predict(**given)
 
 
@@ -203,3 +204,45 @@ class _OnlyPredicts(ClassifierMixin, BaseEstimator):
 
     def predict(self, X):
         return np.full(X.shape[0], "neutral", dtype=object)
+
+
+def test_an_arrow_table_gives_an_arrow_table(fitted, frame):
+    model = fitted()
+    texts = pa.chunked_array([list(frame["text"][:5]), list(frame["text"][5:])])
+    columns = {
+        "id": range(12),
+        "text": texts,
+        "target": pa.array(frame["target"]).dictionary_encode(),
+        "speaker": pa.nulls(12, pa.string()),
+    }
+    answers = model.predict_table(pa.table(columns))
+    assert answers.to_pandas().equals(model.predict_frame(frame).reset_index(drop=True))
+    assert answers.schema.types[:2] == [pa.string(), pa.float64()]
+    assert len(model.predict_table(pa.table({"text": pa.array([], pa.string())}))) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"text": ["a"]}, "got a dict, wanted a pyarrow.Table"),
+        (pa.table({"tekst": ["a"]}), "one column text, got tekst; did you mean 'tekst'"),
+        (pa.table([["a"], ["b"]], names=["text", "text"]), "got two columns text"),
+        (pa.table({"text": ["a", None]}), "row 1 of the column text is None"),
+        (pa.table({"text": [1]}), "row 0 of the column text is 1 "),
+    ],
+)
+def test_a_table_that_cannot_be_answered_is_refused(fitted, table, message):
+    with pytest.raises(ModelError, match=message):
+        fitted().predict_table(table)
+
+
+@pytest.mark.parametrize("texts", [b"no", {"text": "no"}, {"no"}, frozenset({"no"})])
+def test_what_has_no_order_or_is_no_text_is_refused(fitted, texts):
+    with pytest.raises(ModelError, match="predict got texts=.* wanted a string or a list of str"):
+        fitted().predict(texts, target="NATO")
+
+
+def test_a_frame_with_two_columns_of_texts_is_refused(fitted, frame):
+    twice = pd.concat([frame, frame[["text"]]], axis=1)
+    with pytest.raises(ModelError, match="wants one column text, the frame has several"):
+        fitted().predict_frame(twice)

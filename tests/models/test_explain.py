@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -132,3 +134,17 @@ def test_an_estimator_that_is_no_pipeline_cannot_be_explained(fitted):
     odd.classes_ = np.array(["favor"])
     with pytest.raises(ModelError, match="Odd is not linear"):
         StanceModel.of(odd, "stance").explain(SENTENCE)
+
+
+@pytest.mark.parametrize("asked", [(["a", "b"], "NATO"), ("a", ["NATO"]), (None, "NATO")])
+def test_one_sentence_is_explained_at_a_time(fitted, asked):
+    with pytest.raises(ModelError, match="explain got .* wanted one string"):
+        fitted().explain(*asked)
+
+
+def test_a_copy_remembers_no_places_in_the_memory_of_another(fitted):
+    model = fitted()
+    model.explain("we welcome", "NATO")
+    for twin in (copy.deepcopy(model), copy.copy(model)):
+        assert twin.__getstate__()["_parts"] == {}
+        assert twin.explain("we welcome", "NATO").labels == model.explain("we welcome").labels

@@ -171,13 +171,33 @@ def test_a_later_format_is_refused_with_the_way_out(saved):
         ({"thresholds": {"probability": 7}}, "wanted {'probability': P}"),
         ({"thresholds": 7}, "cannot be used"),
         ({"canaries": {}}, "cannot be used"),
-        ({"canaries": {"values": "probabilities", "rows": []}}, "it has no canaries"),
+        ({"canaries": {"values": "probabilities", "rows": []}}, "it has 0 canaries, wanted 8"),
         ({"targets": 7}, "cannot be used"),
+        ({"details": 7}, "cannot be used"),
+        ({"details": {"corpus": 7}}, "cannot be used"),
+        ({"details": {"corpus": {"name": 7}}}, "a name or fingerprint that is no text"),
+        ({"details": {"n_train": "x"}}, r"details\.n_train is no number of rows"),
+        ({"details": {"n_train": True}}, r"details\.n_train is no number of rows"),
     ],
 )
 def test_a_model_json_that_makes_no_sense_is_refused(saved, forge, wrong, message):
     forge(saved, **wrong)
     with pytest.raises(ModelError, match=message):
+        stance.load(saved)
+
+
+@pytest.mark.parametrize("version", ['"2"', "1.0", "0", "-1", "null", "true"])
+def test_a_format_that_is_no_number_is_refused(saved, version):
+    path = saved / "model.json"
+    path.write_text(path.read_text().replace('"format_version": 1', f'"format_version": {version}'))
+    with pytest.raises(ModelError, match="has the format_version"):
+        stance.load(saved)
+
+
+def test_a_few_canaries_are_not_enough(saved, forge):
+    canaries = read_folder(saved)[0]["canaries"]
+    forge(saved, canaries={**canaries, "rows": canaries["rows"][:7]})
+    with pytest.raises(ModelError, match="it has 7 canaries, wanted 8 or more"):
         stance.load(saved)
 
 

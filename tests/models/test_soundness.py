@@ -26,6 +26,7 @@ import stance
 from stance.classifiers import PerTarget
 from stance.errors import ModelError
 from stance.model import StanceModel
+from stance.model.canaries import record
 from stance.vectorizers import NgramVectorizer, chain, column_indicator, hashed_ngrams, union
 
 BOOSTING = HistGradientBoostingClassifier(max_iter=2, min_samples_leaf=1, random_state=0)
@@ -114,6 +115,13 @@ ENCODERS = {
 }
 
 
+def reads_files(vectorizer):
+    """Leave it to scikit-learn to make the vocabulary of a parameter."""
+    vectorizer.vocabulary = vectorizer.vocabulary_
+    del vectorizer.vocabulary_
+    vectorizer.input = "filename"
+
+
 def state_beyond_its_end():
     state = np.random.RandomState(0)
     inner = state.get_state(legacy=False)
@@ -130,6 +138,7 @@ ATTACKS = [
     *(("words", CountVectorizer, *one) for one in VOCABULARIES.items()),
     *(("words", TfidfVectorizer, *one) for one in list(VOCABULARIES.items())[:1]),
     *(("encoder", None, *one) for one in ENCODERS.items()),
+    *(("words", of, "files unseen", reads_files) for of in (CountVectorizer, TfidfVectorizer)),
     ("hashing", None, "no features", set_in(0, "n_features")),
     ("hashing", None, "files", set_in("filename", "input")),
     ("dummy", None, "random state", set_in(state_beyond_its_end(), "random_state")),
@@ -172,6 +181,49 @@ def test_a_file_made_to_do_harm_is_refused_before_it_is_asked(
     attack(part)
     forge(saved, model.estimator_)
     with pytest.raises(ModelError, match="cannot be used"):
+        stance.load(saved)
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "learned"),
+    [
+        ("forest", RandomForestClassifier, "estimators_"),
+        ("forest", ExtraTreesClassifier, "estimators_"),
+        ("boosting", None, "_predictors"),
+        ("ngrams", None, "windows_"),
+        ("ngrams", None, "columns_"),
+        ("words", CountVectorizer, "vocabulary_"),
+        ("words", TfidfVectorizer, "vocabulary_"),
+        ("encoder", None, "categories_"),
+    ],
+)
+def test_what_lacks_what_it_learned_is_not_asked(fitted, saved, forge, kind, of, learned):
+    model, part = made(fitted, kind, of)
+    delattr(part, learned)
+    forge(saved, model.estimator_)
+    with pytest.raises(ModelError, match="cannot be used"):
+        stance.load(saved)
+
+
+@pytest.mark.parametrize("of", [CountVectorizer, TfidfVectorizer])
+def test_words_that_were_given_make_up_for_none_that_were_learned_but_read_no_files(
+    fitted, frame, saved, forge, tmp_path, of
+):
+    """scikit-learn makes ``vocabulary_`` of the parameter when it is asked."""
+    vectorizer = of(vocabulary=["we", "welcome", "condemn"])
+    model = fitted(vectorizer=vectorizer)
+    part = model.estimator_[0].transformers_[0][1]
+    del part.vocabulary_
+    forge(saved, model.estimator_, canaries=record(frame, model.score(frame)))
+    assert stance.load(saved).predict_frame(frame).equals(model.predict_frame(frame))
+    secret = tmp_path / "secret"
+    secret.write_text("we welcome the alliance")
+    files = frame.assign(text=str(secret))
+    part.input = "filename"
+    canaries = record(files, model.score(files))
+    del part.vocabulary_
+    forge(saved, model.estimator_, canaries=canaries)
+    with pytest.raises(ModelError, match="a vectorizer reads files, not texts"):
         stance.load(saved)
 
 

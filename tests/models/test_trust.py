@@ -142,6 +142,20 @@ def test_a_schema_that_was_altered_is_refused(saved, forge, change):
         stance.load(saved)
 
 
+def test_the_name_of_a_type_cannot_write_to_the_terminal(saved, forge):
+    old = zipfile.ZipFile(saved / "model.skops")
+    schema = json.loads(old.read("schema.json")) | {"__class__": "X\n\x1b[2Jstance: all is well"}
+    new = io.BytesIO()
+    with zipfile.ZipFile(new, "w") as archive:
+        for name in old.namelist():
+            content = json.dumps(schema) if name == "schema.json" else old.read(name)
+            archive.writestr(name, content)
+    forge(saved, data=new.getvalue())
+    with pytest.raises(ModelError, match="does not trust") as told:
+        stance.load(saved)
+    assert str(told.value).isprintable()
+
+
 def test_a_schema_without_end_is_refused(saved, forge):
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:

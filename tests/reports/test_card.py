@@ -18,14 +18,14 @@ CITATION = "Someone (2026), A corpus. CC BY-SA 4.0."
 
 @pytest.fixture
 def card(rows, tmp_path):
-    def written(task="stance", targets=None, citation=CITATION, **changes):
+    def written(task="stance", targets=None, citation=CITATION, corpus="my corpus", **changes):
         renamed = [
             {**row, "lang": "en", "target": (targets or {}).get(row["target"], row["target"])}
             for row in rows
         ]
         experiment = Experiment(
             **{
-                "corpus": Corpus.from_rows(renamed, name="my corpus", citation=citation),
+                "corpus": Corpus.from_rows(renamed, name=corpus, citation=citation),
                 "splitter": Given(),
                 "vectorizer": TfidfVectorizer(),
                 "classifier": LogisticRegression(),
@@ -132,3 +132,12 @@ def test_odd_names_of_targets_break_neither_table_nor_metadata(card):
     )
     assert "the targets --- license: mit, a\\|b &lt;i>: {x} # y;" in text
     assert "\n# y" not in text
+
+
+def test_an_odd_name_of_the_corpus_breaks_neither_title_nor_metadata(card):
+    _, text = card(corpus="mine <script>\n# Another title")
+    assert ModelCard(text).data.license == "cc-by-sa-4.0"
+    assert "\n# A stance model of mine &lt;script> # Another title\n" in text
+    body = text.split("---\n", 2)[2]
+    assert "<script>" not in body
+    assert "\n# Another" not in body
