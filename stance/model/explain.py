@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.frozen import FrozenEstimator
 
 from stance.classifiers import ClassWeighted, PerTarget
-from stance.errors import ModelError, nearest
+from stance.errors import ModelError, listed, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,8 +128,7 @@ def pipeline_for(estimator: Any, target: str) -> Any:
     found = own.get(target, getattr(estimator, "pooled_", None))
     if found is None:
         raise ModelError(
-            f"no training row had the target {target!r}, wanted {' or '.join(own)}"
-            f"{nearest(target, own)}"
+            f"no training row had the target {target!r}, but {listed(own)}{nearest(target, own)}"
         )
     return _unwrapped(found)
 

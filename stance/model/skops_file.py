@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED
 
-from stance.errors import ModelError, first_of, shown
+from stance.errors import ModelError, first_of
 from stance.model.schema import read_nodes
 from stance.model.soundness import ask_in_turn, check_soundness
 from stance.model.trust import foreign_types, type_name
@@ -35,9 +35,8 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
 
     found, unpacked = read_nodes(data)
     if foreign := foreign_types(found, trusted):
-        told = first_of(map(_told, foreign))
         raise ModelError(
-            f"{path} names types the toolkit does not trust ({told}); load it with "
+            f"{path} names types the toolkit does not trust ({first_of(foreign)}); load it with "
             "trusted=[...] only if you know that they are harmless"
         )
     with warnings.catch_warnings():
@@ -47,11 +46,6 @@ def load_estimator(data: bytes, path: Path, trusted: Collection[str]) -> Any:
     check_soundness(estimator)
     ask_in_turn(estimator)
     return estimator
-
-
-def _told(name: str) -> str:
-    """Return a name that a file gives, which could try to write more than a name."""
-    return name if name.isprintable() else shown(name)
 
 
 def untrusted_types(path: Path, trusted: Collection[str] = ()) -> list[str]:

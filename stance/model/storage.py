@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from stance.errors import ModelError, ModelWarning, StanceError, first_of
 from stance.labels import LABELS
+from stance.model.about import check_details, check_targets, printable
 from stance.model.canaries import canary_frame, difference, frame_of_record, record
 from stance.model.folder import ABOUT, CARD, ESTIMATOR, read_folder, write_folder
 from stance.model.skops_file import dump_estimator, load_estimator
@@ -24,6 +25,7 @@ _PACKAGES: Final = ("scikit-learn", "numpy", "scipy", "stance-toolkit", "skops",
 def save_model(model: Any, folder: Path) -> None:
     """Write a fitted `StanceModel` into a folder, which is made."""
     check_is_fitted(model)
+    check_details(model.details, "the model")
     frame = canary_frame(model.targets)
     canaries = record(frame, model.score(frame))
     if difference(canaries, model.score(frame)):
@@ -60,13 +62,28 @@ def load_model(
 
     `names` and `within` are as in `read_folder`.
     """
+    try:
+        return _loaded(cls, folder, trusted, names, within)
+    except ModelError as error:  # in which words of a stranger's file may stand
+        raise ModelError(printable(str(error))) from error.__cause__
+
+
+def _loaded(
+    cls: Any,
+    folder: Path,
+    trusted: Collection[str],
+    names: tuple[str, ...] | None,
+    within: Path | None,
+) -> Any:
     about, files = read_folder(folder, names, within)
     if (about.get("task"), about.get("labels")) not in [(k, list(v)) for k, v in LABELS.items()]:
         raise ModelError(f"{folder / ABOUT} names other labels than its task has; train again")
     try:
         estimator = load_estimator(files[ESTIMATOR], folder / ESTIMATOR, trusted)
-        targets = [str(target) for target in about["targets"]]
-        details, thresholds = _checked(about["details"]), dict(about["thresholds"])
+        targets, details = about["targets"], about["details"]
+        check_targets(targets, folder / ABOUT)
+        check_details(details, folder / ABOUT)
+        thresholds = dict(about["thresholds"])
         model = cls.of(estimator, about["task"], targets, details, thresholds or None)
         model.card_ = files.get(CARD, b"").decode("utf-8")
         differs = difference(about["canaries"], model.score(frame_of_record(about["canaries"])))
@@ -83,17 +100,6 @@ def load_model(
         raise _cannot(folder, f"answers otherwise than when it was saved ({differs})", about)
     _tell_of_version(folder, about)
     return model
-
-
-def _checked(details: Any) -> dict[str, Any]:
-    """Return what a model says of where it comes from, if it is what others read there."""
-    corpus = details.get("corpus", {})
-    if not all(isinstance(corpus.get(name, ""), str) for name in ("name", "fingerprint")):
-        raise ValueError("details.corpus has a name or fingerprint that is no text")
-    n_train = details.get("n_train")
-    if not (n_train is None or (type(n_train) is int and n_train >= 0)):
-        raise ValueError("details.n_train is no number of rows")
-    return dict(details)
 
 
 def _cannot(folder: Path, what: str, about: Mapping[str, Any]) -> ModelError:
@@ -127,8 +133,8 @@ def _tell_of_version(folder: Path, about: Mapping[str, Any]) -> None:
     now = sklearn.__version__
     if then != now:
         warnings.warn(
-            f"{folder} was saved with scikit-learn {then}, here is {now}; it answers its "
-            f"{len(about['canaries']['rows'])} canaries as it did then",
+            f"{folder} was saved with scikit-learn {printable(str(then))}, here is {now}; it "
+            f"answers its {len(about['canaries']['rows'])} canaries as it did then",
             ModelWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
