@@ -171,7 +171,7 @@ class ModelEvaluation:
             headline=self.headline,
             floors=floors,
             target_test=target_test,
-            certainty=Certainty.of(predictions, self.evaluation),
+            certainty=Certainty.of(predictions, self.evaluation, method=self._scaling),
             behaviour=behaviour,
             errors=errors,
             checks=tuple(self.checks.of_run(result, quick=not contrasts)),
@@ -179,6 +179,12 @@ class ModelEvaluation:
             notes=tuple(self._notes(predictions)),
             n_unused=int(self.corpus.labelled(self.task).sum()) - len(job[1].test),
         )
+
+    @property
+    def _scaling(self) -> str | None:
+        """How the model's probabilities were scaled when it was trained."""
+        scaled = self.model.details.get("calibration")
+        return str(scaled["method"]) if scaled else None
 
     @property
     def _is_contrasted(self) -> bool:

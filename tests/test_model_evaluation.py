@@ -20,6 +20,7 @@ from stance.evaluation.metrics import Accuracy, MacroF1
 from stance.model import StanceModel
 from stance.model_evaluation import ModelEvaluation
 from stance.model_origin import Origin
+from stance.reports.calibration import certainty_tables
 from stance.reports.summary import listing, record, rows_used
 from stance.runs import Run, find_run, list_runs
 from stance.vectorizers import NgramVectorizer
@@ -38,9 +39,13 @@ def save(rows, tmp_path_factory):
     train = [row for row in rows if row["split"] == "train"]
     frame = pd.DataFrame(train, dtype=object).assign(speaker="")[["text", "target", "speaker"]]
 
-    def saved(estimator, fingerprint="0" * 64, thresholds=None):
+    def saved(estimator, fingerprint="0" * 64, thresholds=None, **more):
         fitted = estimator.fit(frame, np.array([row["stance"] for row in train], dtype=object))
-        details = {"corpus": {"name": "invented", "fingerprint": fingerprint}, "n_train": 60}
+        details = {
+            "corpus": {"name": "invented", "fingerprint": fingerprint},
+            "n_train": 60,
+            **more,
+        }
         model = StanceModel.of(fitted, "stance", ("NATO", "Russia"), details, thresholds)
         folder = tmp_path_factory.mktemp("models") / "mine"
         model.save(folder)
@@ -185,6 +190,14 @@ def test_abstentions_are_kept_beside_the_predictions(save, rows, tmp_path):
     run = evaluation_of(careful, corpus_of(rows)).run(tmp_path / "runs")
     abstained = run.predictions.facets["abstention"] == "abstained"
     assert abstained.tolist() == (run.predictions.probabilities.max(axis=1) < 0.5).tolist()
+
+
+def test_probabilities_that_were_scaled_in_training_are_told_as_such(saved, save, rows, tmp_path):
+    scaled = save(pipeline(), calibration={"method": "temperature", "n_dev": 300})
+    for of, told in ((scaled, "temperature scaling, when the model was trained"), (saved, "not")):
+        run = evaluation_of(of, corpus_of(rows), name="one").run(tmp_path / "runs")
+        (title,) = (table.title for table in certainty_tables(run.calibration, None))
+        assert told in title
 
 
 def test_a_test_split_that_is_scored_again_is_in_the_ledger(saved, save, rows, tmp_path):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from stance.errors import ModelError, nearest, shown
+from stance.errors import ModelError, listed, nearest, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS: Final = ("text", "target", "speaker")
+# A set has no order, of a mapping nobody knows which half is meant, and bytes are numbers.
+_NO_LIST: Final = (bytes, bytearray, memoryview, Mapping, Set)
 
 
 def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
@@ -22,17 +24,16 @@ def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
 
     given = {"texts": texts, "target": target, "speaker": speaker}
     for name, values in given.items():
-        # A set has no order, of a mapping nobody knows which half is meant.
-        if not isinstance(values, Iterable) or isinstance(values, bytes | Mapping | Set):
+        if not isinstance(values, Iterable) or isinstance(values, _NO_LIST):
             raise ModelError(
                 f"predict got {name}={shown(values)} of type {type(values).__name__}, wanted a "
                 "string or a list of strings"
             )
-    texts = [texts] if isinstance(texts, str) else list(texts)
+    texts = [texts] if isinstance(texts, str) else _listed(texts)
     columns: dict[str, list[str]] = {"text": texts}
     for name in ("target", "speaker"):
         values = given[name]
-        columns[name] = [values] * len(texts) if isinstance(values, str) else list(values)
+        columns[name] = [values] * len(texts) if isinstance(values, str) else _listed(values)
         if len(columns[name]) != len(texts):
             raise ModelError(
                 f"predict got {len(texts)} texts and {len(columns[name])} values of {name}; "
@@ -47,6 +48,28 @@ def frame_of(texts: Any, target: Any, speaker: Any) -> pd.DataFrame:
     return pd.DataFrame(cells.T, columns=_index(), dtype=object, copy=False)
 
 
+def _listed(values: Any) -> list[Any]:
+    """Return a list of what is iterated over; of Arrow's arrays as Python has it."""
+    return list(values.to_pylist() if hasattr(values, "to_pylist") else values)
+
+
+def meant_target(known: Sequence[str]) -> str:
+    """Return the target of a question that names none: the only one that a model learned.
+
+    Raises
+    ------
+    ModelError
+        If it learned several: for any of them the answer could be another.
+    """
+    named = [target for target in known if target]
+    if len(named) > 1:
+        raise ModelError(
+            f"the model learned the targets {listed(named)}, and the question names none; name one "
+            "with target=... or in the column target, or '' to ask about none"
+        )
+    return named[0] if named else ""
+
+
 @cache
 def _index() -> pd.Index[str]:
     """Return the columns' names as all frames share them: to look one up they are hashed once.
@@ -58,11 +81,17 @@ def _index() -> pd.Index[str]:
     return pd.Index(COLUMNS, dtype=object)
 
 
-def complete(frame: Any) -> pd.DataFrame:
+def complete(frame: Any, known: Sequence[str] = ()) -> pd.DataFrame:
     """Return a frame that has text, target and speaker, all strings.
 
-    Where target or speaker are missing they are empty.
+    Without a column of targets the `meant_target` of those `known` is meant; without speakers
+    they are empty.
     """
+    if hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "iloc"):
+        raise ModelError(
+            f"a model wants a pandas frame, got a {type(frame).__name__}; ask predict_table, which "
+            "takes Arrow's tables"
+        )
     names = [str(name) for name in getattr(frame, "columns", ())]
     if "text" not in names:
         got = f"the columns {', '.join(names) or '(none)'}" if hasattr(frame, "columns") else None
@@ -73,6 +102,8 @@ def complete(frame: Any) -> pd.DataFrame:
     if twice := [name for name in COLUMNS if names.count(name) > 1]:
         raise ModelError(f"a model wants one column {twice[0]}, the frame has several; drop others")
     missing = {name: "" for name in COLUMNS if name not in names}
+    if "target" in missing:
+        missing["target"] = meant_target(known)
     whole: pd.DataFrame = frame.assign(**missing) if missing else frame
     for name in COLUMNS:
         _check_strings(name, whole[name].tolist())

@@ -21,7 +21,7 @@ from stance.model.answers import (
     table_of,
 )
 from stance.model.explain import Explanation, LinearParts, pipeline_for
-from stance.model.inputs import complete, frame_of
+from stance.model.inputs import complete, frame_of, meant_target
 from stance.model.persistence import PersistentMixin
 from stance.model.prediction import Prediction, Scores
 
@@ -155,7 +155,11 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
     # A string is a sequence of strings, too: the overloads are tried from the top.
     @overload
     def predict(  # type: ignore[overload-overlap]
-        self, texts: str, *, target: str | Sequence[str] = ..., speaker: str | Sequence[str] = ...
+        self,
+        texts: str,
+        *,
+        target: str | Sequence[str] | None = ...,
+        speaker: str | Sequence[str] = ...,
     ) -> Prediction: ...
     @overload
     def predict(self, texts: pd.DataFrame) -> npt.NDArray[np.object_]: ...
@@ -164,14 +168,14 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         self,
         texts: Sequence[str],
         *,
-        target: str | Sequence[str] = ...,
+        target: str | Sequence[str] | None = ...,
         speaker: str | Sequence[str] = ...,
     ) -> list[Prediction]: ...
     def predict(
         self,
         texts: str | Sequence[str] | pd.DataFrame,
         *,
-        target: str | Sequence[str] = "",
+        target: str | Sequence[str] | None = None,
         speaker: str | Sequence[str] = "",
     ) -> Prediction | list[Prediction] | npt.NDArray[np.object_]:
         """Return what the model says of a sentence, of several, or of a frame's rows.
@@ -185,18 +189,19 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         texts
             One text or several; or a frame with the columns text, target and speaker.
         target, speaker
-            One for all texts, or one for each. A frame brings its own. Without a target a model
-            answers all the same, unless it has one part for each; `unseen_target` is then true.
+            One for all texts, or one for each. A frame brings its own. Without a target the only
+            one is meant that the model learned; one that learned several has to be told which,
+            or ``""`` for none.
         """
         check_is_fitted(self)
         if hasattr(texts, "columns"):
-            if target or speaker:
+            if target is not None or speaker:
                 raise ModelError(
                     "predict got a frame and a target or speaker beside it; make them columns"
                 )
             names = np.array(self.labels, dtype=object)
-            return names[self._scores(complete(texts)).predicted]
-        frame = frame_of(texts, target, speaker)
+            return names[self._scores(self._complete(texts)).predicted]
+        frame = frame_of(texts, self._meant(target), speaker)
         scores = self._scores(frame)
         predicted = predictions(scores, self.labels, self._flags(frame, scores))
         return predicted[0] if isinstance(texts, str) else predicted
@@ -207,7 +212,8 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         Parameters
         ----------
         frame
-            With the column text, and target and speaker where they are known.
+            With the column text, and target and speaker where they are known. Without a column
+            of targets the one is meant that `predict` means.
 
         Returns
         -------
@@ -216,22 +222,28 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
             probabilities; margin, abstained, near_tie and unseen_target as in `Prediction`.
         """
         check_is_fitted(self)
-        whole = complete(frame)
+        whole = self._complete(frame)
         scores = self._scores(whole)
         return table_of(scores, self.labels, self._flags(whole, scores), frame.index)
 
     def predict_table(self, table: pa.Table) -> pa.Table:
-        """Return what the model says of each row of an Arrow table: as `predict_frame` does.
+        """Return what the model says of each row of an Arrow table, in the columns of a frame's.
 
         Parameters
         ----------
         table
-            With the column text, and target and speaker where they are known; of other columns
-            nothing is read.
+            As `predict_frame` takes it; null is no target and no speaker, and other columns are
+            not read. Also of another library that has Arrow's interface, such as polars.
         """
         from stance.model.arrow import frame_of_table, table_of_answers
 
         return table_of_answers(self.predict_frame(frame_of_table(table)))
+
+    def _complete(self, frame: Any) -> pd.DataFrame:
+        return complete(frame, self.targets_)
+
+    def _meant(self, target: Any) -> Any:
+        return meant_target(self.targets_) if target is None else target
 
     def _scores(self, frame: pd.DataFrame) -> Scores:
         return scores_of(self.estimator_, self.labels, frame)
@@ -244,13 +256,13 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
     def predict_proba(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return probabilities, shape (n, K), a column for each of `classes_`."""
         check_is_fitted(self)
-        return np.asarray(self.estimator_.predict_proba(complete(X)))
+        return np.asarray(self.estimator_.predict_proba(self._complete(X)))
 
     @available_if(_estimator_has("decision_function"))  # type: ignore[untyped-decorator]
     def decision_function(self, X: pd.DataFrame) -> npt.NDArray[np.float64]:
         """Return margins, shape (n, K), or (n,) for the second of two classes."""
         check_is_fitted(self)
-        return np.asarray(self.estimator_.decision_function(complete(X)))
+        return np.asarray(self.estimator_.decision_function(self._complete(X)))
 
     @overload
     def score(self, X: pd.DataFrame) -> Scores: ...
@@ -267,14 +279,14 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         if y is not None:
             return float(super().score(X, y, sample_weight))
         check_is_fitted(self)
-        return self._scores(complete(X))
+        return self._scores(self._complete(X))
 
-    def explain(self, text: str, target: str = "", speaker: str = "") -> Explanation:
+    def explain(self, text: str, target: str | None = None, speaker: str = "") -> Explanation:
         """Return what each feature of a sentence adds to the margin of each label.
 
         For linear models: logistic regression, linear SVM, ridge, SGD and perceptron, also one
         per target, class-weighted, or calibrated with ``ensemble=False`` (the margins are then
-        those before calibration).
+        those before calibration). Without a target the one is meant that `predict` means.
 
         Raises
         ------
@@ -282,6 +294,7 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
             If the model is not linear, or its features have no names.
         """
         check_is_fitted(self)
+        target = self._meant(target)
         for name, value in (("text", text), ("target", target), ("speaker", speaker)):
             if not isinstance(value, str):
                 raise ModelError(

@@ -55,7 +55,11 @@ def _calibration(of: Calibration) -> Table:
     ]
     chance = ("ECE of a perfect model, by chance", *[""] * (len(scores) - 1))
     rows.append((*chance, f"{of.by_chance:.3f}"))
-    heading = "Calibration (not scaled)"
+    heading = (
+        f"Calibration ({of.method} scaling, when the model was trained)"
+        if of.method
+        else "Calibration (not scaled)"
+    )
     if of.before is not None:
         few, many = min(of.n_dev), max(of.n_dev)
         dev = f"{few:,}" if few == many else f"{few:,} to {many:,}"
