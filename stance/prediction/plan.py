@@ -41,7 +41,7 @@ def plan_of(request: Request, given: Input, about: Description) -> Plan:
         )
     reader = given.reader
     if isinstance(reader, JsonLines):  # whose rows have names of their own
-        reader = JsonLines(reader.encoding, frozenset(added.names))
+        reader = JsonLines(reader.encoding, tuple(added.names))
     return Plan(
         reader=reader,
         writer=_writer(given, kind, added),

@@ -1,7 +1,9 @@
 """Readers: what the rows of each format are.
 
 `cut` says where a stream of bytes can be parted between two rows, `read` finds the rows of a
-part. What reads is sent to worker processes, so it holds settings alone.
+part. What reads is sent to worker processes, so it holds settings alone; an
+output that is continued is held against them as they are shown, so none is a set, whose order is
+another in each process.
 """
 
 from __future__ import annotations
@@ -131,7 +133,7 @@ class JsonLines:
     """
 
     encoding: str
-    added: frozenset[str] = frozenset()
+    added: tuple[str, ...] = ()
 
     def cut(self, buffer: bytes) -> int:
         """Return the position behind the last whole line."""
@@ -169,7 +171,8 @@ class JsonLines:
         if {*map(len, parsed)} != {1}:
             return None
         rows = [row for (row,) in parsed]
-        is_regular = {*map(type, rows)} == {dict} and all(map(self.added.isdisjoint, rows))
+        is_free = frozenset(self.added).isdisjoint
+        is_regular = {*map(type, rows)} == {dict} and all(map(is_free, rows))
         return rows if is_regular else None
 
     def _one_by_one(self, first: int, lines: Sequence[bytes], cells: Cells) -> list[dict[str, Any]]:
@@ -196,7 +199,7 @@ class JsonLines:
             row = json_object(text)
         except (ValueError, TypeError, RecursionError) as error:
             return {}, json_reason(error)
-        if clash := self.added & row.keys():
+        if clash := row.keys() & self.added:
             return {}, f"has {listed(sorted(clash))} already; choose a --prefix"
         return row, None
 

@@ -77,6 +77,10 @@ def content_of(kind, folder):
     return gzip.compress(text.encode()) if kind.endswith("gz") else text.encode()
 
 
+def lines_of(path):
+    return len(path.read_bytes().splitlines()) if path.exists() else 0
+
+
 def files_of(request):
     beside = request.rejected
     return request.output.read_bytes(), beside.read_bytes() if beside.exists() else b""
@@ -236,31 +240,35 @@ def test_two_processes_do_not_write_one_output(asked):
     predict_file(asked("csv"), Meanwhile(0))
 
 
-@pytest.mark.parametrize(("jobs", "kills"), [("1", 2), ("2", 1)])
-def test_killed_at_any_moment_it_ends_with_the_same_bytes(model, tmp_path, jobs, kills):
-    rows = [f'{n},"We trust NATO more than ever, said number {n}"' for n in range(20_000)]
+@pytest.mark.parametrize(
+    ("kind", "jobs", "kills"), [("csv", "1", 2), ("csv", "2", 1), ("jsonl", "1", 1)]
+)
+def test_killed_at_any_moment_it_ends_with_the_same_bytes(model, tmp_path, kind, jobs, kills):
+    texts = [f"We trust NATO more than ever, said number {n}" for n in range(60_000)]
+    if kind == "csv":
+        rows = ["id,text", *(f'{n},"{text}"' for n, text in enumerate(texts))]
+    else:
+        rows = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
     rows[1000] = "ragged"
-    (tmp_path / "in.csv").write_text("id,text\n" + "\n".join(rows))
-    words = [*STANCE, "predict", str(model), "in.csv", "--target", "NATO", "--jobs", jobs]
+    (tmp_path / f"in.{kind}").write_text("\n".join(rows))
+    out, whole = f"out.{kind}", f"whole.{kind}"
+    words = [*STANCE, "predict", str(model), f"in.{kind}", "--target", "NATO", "--jobs", jobs]
     # Without coverage, whose data a killed process would leave half written.
     plain = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
-    done = subprocess.run([*words, "-o", "whole.csv"], cwd=tmp_path, check=False, env=plain)
+    done = subprocess.run([*words, "-o", whole], cwd=tmp_path, check=False, env=plain)
     assert done.returncode == 1
     for _ in range(kills):
-        command = [*words, "-o", "out.csv", "--resume"]
+        command = [*words, "-o", out, "--resume"]
         with subprocess.Popen(command, cwd=tmp_path, env=plain, stderr=subprocess.DEVNULL) as going:
-            journal = tmp_path / "out.csv.partial" / "journal.jsonl"
-            size = journal.stat().st_size if journal.exists() else 0
-            while going.poll() is None:
-                if journal.exists() and journal.stat().st_size > size:
-                    break
+            journal = tmp_path / f"{out}.partial" / "journal.jsonl"
+            before = lines_of(journal)
+            # The first line has the settings, each one more is a place to go on from.
+            while going.poll() is None and lines_of(journal) <= max(before, 1):
                 time.sleep(0.01)
-            time.sleep(random.uniform(0, 0.4))
+            time.sleep(random.uniform(0, 0.2))
             going.send_signal(signal.SIGKILL)
-    done = subprocess.run(
-        [*words, "-o", "out.csv", "--resume"], cwd=tmp_path, check=False, env=plain
-    )
+    done = subprocess.run([*words, "-o", out, "--resume"], cwd=tmp_path, check=False, env=plain)
     assert done.returncode == 1
-    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
-    name = "out.csv.rejected.jsonl"
-    assert (tmp_path / name).read_bytes() == (tmp_path / "whole.csv.rejected.jsonl").read_bytes()
+    assert (tmp_path / out).read_bytes() == (tmp_path / whole).read_bytes()
+    rejected, expected = (tmp_path / f"{of}.rejected.jsonl" for of in (out, whole))
+    assert rejected.read_bytes() == expected.read_bytes()
