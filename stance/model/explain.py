@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +120,19 @@ class LinearParts:
         )
 
 
-def pipeline_for(estimator: Any, target: str) -> Any:
+# By pipeline, as long as there is one: nothing of it is in a model, or in a copy of one.
+_PARTS: Final[WeakKeyDictionary[Any, LinearParts]] = WeakKeyDictionary()
+
+
+def parts_for(estimator: Any, target: str) -> LinearParts:
+    """Return the parts of the pipeline that answers for a target; made once."""
+    pipeline = _pipeline_for(estimator, target)
+    if pipeline not in _PARTS:
+        _PARTS[pipeline] = LinearParts.of(pipeline)
+    return _PARTS[pipeline]
+
+
+def _pipeline_for(estimator: Any, target: str) -> Any:
     """Return the pipeline that answers for a target: its own, of several, or the only one."""
     estimator = _unwrapped(estimator)
     if not isinstance(estimator, PerTarget):

@@ -20,7 +20,7 @@ from stance.model.answers import (
     scores_of,
     table_of,
 )
-from stance.model.explain import Explanation, LinearParts, pipeline_for
+from stance.model.explain import Explanation, parts_for
 from stance.model.inputs import complete, frame_of, meant_target
 from stance.model.persistence import PersistentMixin
 from stance.model.prediction import Prediction, Scores
@@ -127,13 +127,7 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
         self.targets_ = tuple(targets)
         self.details_ = dict(details)
         self.card_ = ""
-        self._parts: dict[int, LinearParts] = {}
         return self
-
-    def __getstate__(self) -> dict[str, Any]:
-        # What is remembered for explanations goes by places in the memory of this process.
-        state = super().__getstate__()
-        return {**state, "_parts": {}} if "_parts" in state else state
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -301,7 +295,4 @@ class StanceModel(PersistentMixin, MetaEstimatorMixin, ClassifierMixin, BaseEsti
                     f"explain got {name}={shown(value)} of type {type(value).__name__}, wanted one "
                     "string; explain one sentence after another"
                 )
-        pipeline = pipeline_for(self.estimator_, target)
-        if id(pipeline) not in self._parts:
-            self._parts[id(pipeline)] = LinearParts.of(pipeline)
-        return self._parts[id(pipeline)].explain(frame_of(text, target, speaker))
+        return parts_for(self.estimator_, target).explain(frame_of(text, target, speaker))

@@ -24,7 +24,8 @@ def test_a_string_gives_one_prediction_and_a_list_gives_a_list(fitted, frame):
     assert [answer.label for answer in several] == ["favor", "against", "neutral"]
     assert model.predict([SENTENCE], target="NATO") == [one]
     assert model.predict(pd.Series([SENTENCE]), target="NATO") == [one]
-    assert model.predict([]) == []
+    assert model.predict([], target="NATO") == []
+    assert model.predict(pa.array([SENTENCE]), target=pa.array(["NATO"])) == [one]
 
 
 def test_half_a_surrogate_pair_in_a_text_is_answered(fitted):
@@ -80,9 +81,43 @@ def test_no_rows_give_no_rows_under_the_same_columns(fitted, frame, classifier):
     assert list(none.columns) == list(model.predict_frame(frame).columns)
 
 
-def test_target_and_speaker_may_be_missing_from_a_frame(fitted, frame):
-    shown = fitted().predict_frame(frame[["text"]])
-    assert shown["unseen_target"].all()
+def test_without_a_target_the_only_one_is_meant_that_was_learned(fitted, frame):
+    model = fitted()
+    model.targets_ = ("", "NATO")
+    assert model.predict(SENTENCE) == model.predict(SENTENCE, target="NATO")
+    assert model.explain(SENTENCE).target == "NATO"
+    bare, about = frame[["text"]], frame[["text"]].assign(target="NATO")
+    assert model.predict_frame(bare).equals(model.predict_frame(about))
+    assert (model.predict(bare) == model.predict(about)).all()
+    assert (model.predict_proba(bare) == model.predict_proba(about)).all()
+    assert model.predict_table(pa.table({"text": bare["text"]})) == model.predict_table(
+        pa.table({"text": bare["text"], "target": about["target"]})
+    )
+
+
+def test_a_model_of_several_targets_has_to_be_told_which(fitted, frame):
+    model = fitted()
+    for ask in (
+        lambda: model.predict(SENTENCE),
+        lambda: model.predict([SENTENCE]),
+        lambda: model.explain(SENTENCE),
+        lambda: model.predict(frame[["text"]]),
+        lambda: model.predict_proba(frame[["text"]]),
+        lambda: model.score(frame[["text"]]),
+        lambda: model.predict_frame(frame[["text"]]),
+        lambda: model.predict_table(pa.table({"text": [SENTENCE]})),
+    ):
+        with pytest.raises(ModelError, match="learned the targets 'NATO', 'Russia', and the quest"):
+            ask()
+    assert model.predict(SENTENCE, target="").unseen_target
+
+
+def test_a_model_that_learned_no_target_needs_none(fitted, frame):
+    model = fitted()
+    for targets in ((), ("",)):
+        model.targets_ = targets
+        assert model.predict(SENTENCE) == model.predict(SENTENCE, target="")
+        assert model.predict_frame(frame[["text"]])["unseen_target"].all() == (not targets)
 
 
 def test_abstaining_is_not_the_label_neutral(fitted, frame):
@@ -101,7 +136,7 @@ def test_abstaining_is_not_the_label_neutral(fitted, frame):
 def test_a_threshold_no_model_has_is_refused(fitted, thresholds):
     model = fitted().set_params(thresholds=thresholds)
     with pytest.raises(ModelError, match="wanted {'probability': P}"):
-        model.predict(SENTENCE)
+        model.predict(SENTENCE, target="NATO")
 
 
 def test_a_near_tie_is_a_lead_below_the_constant(fitted, frame):
@@ -122,15 +157,15 @@ def test_as_many_targets_as_texts_are_wanted(fitted, frame):
         fitted().predict(list(frame["text"]), target=["NATO", "Russia"])
 
 
-@pytest.mark.parametrize("given", [{"texts": None}, {"texts": ["x"], "target": None}])
+@pytest.mark.parametrize("given", [{"texts": None}, {"texts": ["x"], "target": 7}])
 def test_what_is_no_text_is_refused(fitted, given):
     with pytest.raises(ModelError, match="wanted a string or a list of strings"):
-        fitted().predict(**given)
+        fitted().predict(**{"target": "NATO"} | given)
 
 
 def test_a_cell_that_is_no_string_is_refused_with_its_row(fitted, frame):
     with pytest.raises(ModelError, match="row 1 of the column text is None"):
-        fitted().predict(["x", None])
+        fitted().predict(["x", None], target="NATO")
     numbered = frame.assign(target=[*frame["target"][:-1], 7])
     with pytest.raises(ModelError, match=r"row 11 of the column target is 7 \(int\)"):
         fitted().predict_frame(numbered)
@@ -184,7 +219,7 @@ def test_a_model_that_only_predicts_has_no_scores(fitted, frame):
     assert (scores.predicted == 2).all()
     assert scores.probabilities is None
     assert scores.margins is None
-    answer = model.predict(SENTENCE)
+    answer = model.predict(SENTENCE, target="NATO")
     assert np.isnan(answer.margin)
     assert not answer.near_tie
     assert not answer.abstained
@@ -206,29 +241,70 @@ class _OnlyPredicts(ClassifierMixin, BaseEstimator):
         return np.full(X.shape[0], "neutral", dtype=object)
 
 
-def test_an_arrow_table_gives_an_arrow_table(fitted, frame):
+class ThroughArrow:
+    """A table of another library, of which Arrow's interface is all that is known."""
+
+    def __init__(self, table):
+        self.__arrow_c_stream__ = table.__arrow_c_stream__
+
+
+@pytest.mark.parametrize("strings", [pa.string(), pa.large_string(), pa.string_view()])
+@pytest.mark.parametrize("given", [lambda table: table, pa.Table.to_reader, ThroughArrow])
+def test_an_arrow_table_gives_an_arrow_table(fitted, frame, strings, given):
     model = fitted()
-    texts = pa.chunked_array([list(frame["text"][:5]), list(frame["text"][5:])])
+    several = [list(frame["text"][:5]), [], list(frame["text"][5:])]
     columns = {
         "id": range(12),
-        "text": texts,
+        "when": pa.array([2**62] * 12, pa.timestamp("s")),  # of which Python knows none
+        "text": pa.chunked_array(several, strings),
         "target": pa.array(frame["target"]).dictionary_encode(),
-        "speaker": pa.nulls(12, pa.string()),
+        "speaker": pa.nulls(12),
     }
-    answers = model.predict_table(pa.table(columns))
-    assert answers.to_pandas().equals(model.predict_frame(frame).reset_index(drop=True))
-    assert answers.schema.types[:2] == [pa.string(), pa.float64()]
-    assert len(model.predict_table(pa.table({"text": pa.array([], pa.string())}))) == 0
+    answers = model.predict_table(given(pa.table(columns)))
+    assert answers.to_pandas().equals(model.predict_frame(frame))
+    assert answers.schema.types == [pa.string(), *[pa.float64()] * 4, *[pa.bool_()] * 3]
+
+
+def test_an_arrow_table_may_be_one_batch_and_have_no_rows_and_no_targets(fitted, frame):
+    model = fitted()
+    batch = pa.RecordBatch.from_pandas(frame, preserve_index=False)
+    whole = model.predict_table(batch)
+    assert whole.num_rows == 12
+    none = model.predict_table(pa.table(batch).slice(0, 0))
+    assert none.num_rows == 0
+    assert none.schema == whole.schema
+    nobody = pa.table({"text": [SENTENCE], "target": pa.nulls(1, pa.string())})
+    assert model.predict_table(nobody)["unseen_target"].to_pylist() == [True]
+
+
+def no_utf8():
+    offsets = np.array([0, 2], dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(b"\xff\xfe")]
+    )
+
+
+TABLE = pa.table({"text": ["a"], "target": ["NATO"]})
 
 
 @pytest.mark.parametrize(
     ("table", "message"),
     [
         ({"text": ["a"]}, "got a dict, wanted a pyarrow.Table"),
-        (pa.table({"tekst": ["a"]}), "one column text, got tekst; did you mean 'tekst'"),
-        (pa.table([["a"], ["b"]], names=["text", "text"]), "got two columns text"),
-        (pa.table({"text": ["a", None]}), "row 1 of the column text is None"),
-        (pa.table({"text": [1]}), "row 0 of the column text is 1 "),
+        (pa.array(["a"]), "makes no table"),
+        (pa.table({"tekst": ["a"]}), "the column text, got 'tekst'; did you mean 'tekst'"),
+        (pa.table({}), "the column text, got none"),
+        (TABLE.append_column("text", [["b"]]), "wants one column text, the table has several"),
+        (TABLE.append_column("target", [["b"]]), "wants one column target, the table has several"),
+        (pa.table({"text": ["a", None], "target": ["", ""]}), "row 1 of the column text is None"),
+        (pa.table({"text": [1]}), "the column text of type int64, wanted strings"),
+        (pa.table({"text": [b"a"]}), "the column text of type binary, wanted strings"),
+        (
+            pa.table({"text": pa.array([1]).dictionary_encode()}),
+            "text of type dictionary<.* wanted",
+        ),
+        (TABLE.set_column(1, "target", [[7]]), "the column target of type int64, wanted strings"),
+        (pa.table({"text": no_utf8()}), "got a column text that is no UTF-8"),
     ],
 )
 def test_a_table_that_cannot_be_answered_is_refused(fitted, table, message):
@@ -236,7 +312,15 @@ def test_a_table_that_cannot_be_answered_is_refused(fitted, table, message):
         fitted().predict_table(table)
 
 
-@pytest.mark.parametrize("texts", [b"no", {"text": "no"}, {"no"}, frozenset({"no"})])
+def test_who_asks_for_a_frame_of_an_arrow_table_is_told_where_to(fitted):
+    for ask in (fitted().predict_frame, fitted().predict):
+        with pytest.raises(ModelError, match="a pandas frame, got a Table; ask predict_table"):
+            ask(TABLE)
+
+
+@pytest.mark.parametrize(
+    "texts", [b"no", bytearray(b"no"), memoryview(b"no"), {"text": "no"}, {"no"}, frozenset({"no"})]
+)
 def test_what_has_no_order_or_is_no_text_is_refused(fitted, texts):
     with pytest.raises(ModelError, match="predict got texts=.* wanted a string or a list of str"):
         fitted().predict(texts, target="NATO")

@@ -69,16 +69,18 @@ def test_it_can_be_cross_validated_and_searched(frame, labels):
     name = "estimator__logisticregression__C"
     search = GridSearchCV(model, {name: [1e-4, 10]}, cv=2, scoring="neg_log_loss")
     assert search.fit(frame, labels).best_params_[name] == 10
-    assert search.best_estimator_.predict("we condemn it").label == "against"
+    assert search.best_estimator_.predict("we condemn it", target="NATO").label == "against"
 
 
 def test_a_copy_of_the_process_answers_the_same(frame, labels):
     """Workers get models as pickles of the process's own; files are never read so."""
     model = unfitted().fit(frame, labels)
-    model.explain("we")
+    model.explain("we", "NATO")
     again = pickle.loads(pickle.dumps(model))
-    assert again.predict("we condemn it") == model.predict("we condemn it")
-    again.explain("we")
+    for target in ("NATO", "Russia"):
+        asked = "we condemn it"
+        assert again.predict(asked, target=target) == model.predict(asked, target=target)
+    again.explain("we", "NATO")
 
 
 def test_labels_of_another_task_are_refused(frame, labels):

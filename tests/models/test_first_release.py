@@ -60,7 +60,9 @@ def test_it_says_what_it_said_of_itself(model):
 def test_it_can_be_explained_and_saved_again(model, tmp_path):
     assert model.explain("We trust NATO.", "NATO").top("favor", 1)[0][1] > 0
     model.save(tmp_path)
-    assert stance.load(tmp_path).predict("We trust NATO.") == model.predict("We trust NATO.")
+    assert stance.load(tmp_path).predict("We trust NATO.", target="NATO") == model.predict(
+        "We trust NATO.", target="NATO"
+    )
 
 
 def test_it_is_small():

@@ -31,7 +31,8 @@ if folder:
     told["pushed"] = stance.load(folder).push_to_hub("me/mine", private=True)
 for name in names:
     try:
-        told[name] = stance.StanceModel.from_pretrained(name).predict("we condemn it").probabilities
+        model = stance.StanceModel.from_pretrained(name)
+        told[name] = model.predict("we condemn it", target="NATO").probabilities
     except stance.StanceError as error:
         told[name] = str(error)
 print(json.dumps(told))
@@ -100,11 +101,11 @@ def test_a_model_that_was_pushed_comes_back_the_same(asked, model):
     assert set(hub.repos["me/mine"]) == {"README.md", "model.json", "model.skops"}
     assert hub.repos["me/mine"]["README.md"] == b"# A model\n"
     assert hub.private["me/mine"]
-    assert asked.online["me/mine"] == model.predict("we condemn it").probabilities
+    assert asked.online["me/mine"] == model.predict("we condemn it", target="NATO").probabilities
 
 
 def test_a_card_that_was_edited_on_the_hub_does_no_harm(asked, model):
-    assert asked.online["me/edited"] == model.predict("we condemn it").probabilities
+    assert asked.online["me/edited"] == model.predict("we condemn it", target="NATO").probabilities
     assert not any("README" in line for line in asked.hub.asked)
 
 
@@ -131,6 +132,8 @@ def test_a_folder_is_written_and_read_under_the_names_the_hubs_users_know(model,
     model.save_pretrained(tmp_path / "model")
     (tmp_path / "model" / "README.md").write_text("edited")
     loaded = StanceModel.from_pretrained(tmp_path / "model")
-    assert loaded.predict("we condemn it") == model.predict("we condemn it")
+    assert loaded.predict("we condemn it", target="NATO") == model.predict(
+        "we condemn it", target="NATO"
+    )
     with pytest.raises(ModelError, match=r"README\.md is not the file that was saved"):
         stance.load(tmp_path / "model")
