@@ -41,14 +41,14 @@ def model_card(
     `contrasts` are the tables of floors and tests, `warnings` what a reader has to know of them;
     `checked` tells whether there were any floors and tests.
     """
-    name = f"{model.task} model of {_cell(model.details['corpus']['name'])}"
+    name = " ".join(f"{model.task} model of {model.details['corpus']['name']}".split())
     sections = {
-        f"A {name}": _summary(model),
+        f"A {_cell(name)}": _summary(model),
         "What it is for, and what not": _use(model),
         "Labels": _labels(model),
         "Data": _data(model, evaluation),
         "Warnings": _warnings(warnings, checked=checked),
-        "Scores": _scores(evaluation, contrasts),
+        "Scores": map(_plain, _scores(evaluation, contrasts)),
         "How to use it": _usage(model),
     }
     lines = [front_matter(model, evaluation, name)]
@@ -123,7 +123,7 @@ def _warnings(warnings: Sequence[str], *, checked: bool) -> Iterator[str]:
         yield "It was not held against floors, nor against itself with other targets."
     elif not warnings:
         yield "None. Floors and tests are among the scores."
-    yield from (f"- **{' '.join(warning.split())}**" for warning in warnings)
+    yield from (f"- **{_cell(warning)}**" for warning in warnings)
 
 
 def _scores(evaluation: Evaluation, contrasts: Sequence[Table]) -> Iterator[str]:
@@ -173,4 +173,9 @@ def _targets(model: StanceModel) -> str:
 
 def _cell(words: str) -> str:
     """Return words that stay in their line and cell of Markdown."""
-    return " ".join(words.replace("|", "\\|").replace("<", "&lt;").split())
+    return " ".join(_plain(words).replace("|", "\\|").split())
+
+
+def _plain(words: str) -> str:
+    """Return words of which Markdown makes neither HTML nor a link or picture."""
+    return words.replace("<", "&lt;").replace("](", "]\\(")

@@ -134,6 +134,21 @@ def test_odd_names_of_targets_break_neither_table_nor_metadata(card):
     assert "\n# y" not in text
 
 
+def test_no_word_of_a_corpus_becomes_html_or_a_picture(card):
+    odd = "<script>![seen](http://example.org/x.png)"
+    _, text = card(
+        corpus=f"name {odd}",
+        citation=f"citation {odd}\n\n[seen]: x",
+        targets={"NATO": f"NATO {odd}", "Russia": f"Russia {odd}"},
+    )
+    body, code = text.split("---\n", 2)[2].split("## How to use it")
+    assert body.count("&lt;script>![seen]\\(http") > 6  # title, examples, data, scores by target
+    assert "<script>" not in body
+    assert "](" not in body
+    assert f"target='NATO {odd}'" in code
+    assert ModelCard(text).data.model_name == f"stance model of name {odd}"
+
+
 def test_an_odd_name_of_the_corpus_breaks_neither_title_nor_metadata(card):
     _, text = card(corpus="mine <script>\n# Another title")
     assert ModelCard(text).data.license == "cc-by-sa-4.0"
