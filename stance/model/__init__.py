@@ -6,7 +6,7 @@ A model folder, format 1
 ``model.json``, UTF-8, two spaces a level, ends with a line break:
 
 =================  ===============================================================================
-format_version     1, a whole number. A reader refuses a later one; an earlier one it reads for ever.
+format_version     1, a number. A reader refuses a later one; an earlier one it reads for ever.
 task               ``stance`` or ``sentiment``
 labels             the task's labels, in the order of probabilities and margins
 targets            those of the training rows, sorted
@@ -16,8 +16,8 @@ details            where it comes from: ``corpus`` (name, fingerprint, n, langua
                    ``metrics`` (by name: low, value, high; null for none). Any may be missing, and
                    others may be there; no answer depends on them.
 versions           of Python and of the packages that answers depend on
-canaries           eight or more. ``values`` says what is ``expected`` in each of ``rows``, beside text, target
-                   and speaker: ``probabilities``, ``margins`` or ``labels``
+canaries           ``values`` says what is ``expected`` in each of ``rows``, eight or more, beside
+                   text, target and speaker: ``probabilities``, ``margins`` or ``labels``
 files              ``size`` and ``sha256`` of each file below
 sha256             of all bytes of ``model.json`` before this line, which is its last but one
 =================  ===============================================================================
