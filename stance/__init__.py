@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from stance.errors import StanceError
     from stance.evaluation import Evaluation, Evaluator, Interval, Predictions
     from stance.experiment import Experiment
-    from stance.model import Prediction, StanceModel, load
+    from stance.model import Prediction, StanceModel
+    from stance.model_reference import load
     from stance.runs import Run
 
 __version__ = version("stance-toolkit")
@@ -28,7 +29,7 @@ _HOMES = {
     "Run": "stance.runs",
     "StanceError": "stance.errors",
     "StanceModel": "stance.model",
-    "load": "stance.model",
+    "load": "stance.model_reference",
     "load_corpus": "stance.corpus",
 }
 

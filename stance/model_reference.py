@@ -1,4 +1,4 @@
-"""`model_folder`: the folder of the model that a user names on the command line."""
+"""`load` and `model_folder`: the model that a user names, in Python and on the command line."""
 
 from __future__ import annotations
 
@@ -6,15 +6,36 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stance.cache import cache_folder
 from stance.errors import ModelError, RunError
 from stance.shipped import shipped
 
+if TYPE_CHECKING:
+    from stance.model import StanceModel
+
 DEFAULT: Final = "default"
 
 _EXPERIMENT: Final = "nato_russia_baseline"
+
+
+def load(model: Path | str, *, trusted: Sequence[str] = ()) -> StanceModel:
+    """Return the model in a folder.
+
+    Parameters
+    ----------
+    model
+        The folder of a model, or of a run that has kept one; or the word ``default``: see
+        `model_folder`.
+    trusted
+        As in `stance.StanceModel.load`, which also says what is raised.
+    """
+    from stance.model import StanceModel
+
+    folder = _default_model() if model == DEFAULT else Path(model)
+    is_run = (folder / "run.json").is_file()
+    return StanceModel.load(folder / "model" if is_run else folder, trusted=trusted)
 
 
 def model_folder(reference: str, runs: Path) -> Path:

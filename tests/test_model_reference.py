@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+import stance
 from stance.errors import ModelError, RunError
 from stance.model import StanceModel
 from stance.model_reference import model_folder
@@ -52,7 +53,9 @@ def test_the_default_model_is_trained_once_and_kept(tmp_path, monkeypatch, capsy
     assert "training the default model, to be kept in" in capsys.readouterr().err
     assert model_folder("default", tmp_path / "runs") == folder
     assert capsys.readouterr().err == ""
-    assert StanceModel.load(folder).predict("NATO must go.", target="NATO").label
+    answer = StanceModel.load(folder).predict("NATO must go.", target="NATO")
+    assert stance.load("default").predict("NATO must go.", target="NATO") == answer
+    assert stance.load(folder.parent).predict("NATO must go.", target="NATO") == answer
     assert [path.name for path in tmp_path.iterdir()] == ["cache"]
 
 

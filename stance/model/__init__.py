@@ -58,8 +58,5 @@ __all__ = [
     "Prediction",
     "Scores",
     "StanceModel",
-    "load",
     "untrusted_types",
 ]
-
-load = StanceModel.load
