@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from stance.errors import shown
 from stance.prediction.batch import Batch, Cells
 from stance.prediction.columns import Places
-from stance.prediction.plain_values import UNREADABLE, shown_row
+from stance.prediction.plain_values import UNREADABLE, has_bad_text, shown_row
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,13 @@ class ArrowRows:
         table = from_stream(batch.payload)
         cells = Cells()
         numbers = range(batch.line, batch.line + len(table))
-        bad = _unreadable(table, places) | _undecodable(table)
+        undecodable = _undecodable(table)
+        bad = _unreadable(table, places) | (undecodable or {})
         for row, reason in bad.items():
             cells.reject(numbers[row], reason, shown_row(table, row))
-        if bad:
+        if bad or undecodable is not None:
             kept = [row for row in range(len(table)) if row not in bad]
-            table = table.take(pa.array(kept, pa.int64()))
+            table = _compact(table.take(pa.array(kept, pa.int64())))
             cells.lines = [numbers[row] for row in kept]
         else:
             cells.lines = list(numbers)
@@ -49,27 +51,33 @@ def from_stream(payload: bytes) -> pa.RecordBatch:
         return reader.read_next_batch()
 
 
-def _undecodable(table: pa.RecordBatch) -> dict[int, str]:
-    """Return the rows with strings that are no UTF-8: Arrow reads them without a word."""
-    try:
-        table.validate(full=True)
-    except pa.ArrowInvalid as error:
-        why = str(error).partition("\n")[0]
-    else:
-        return {}
-    # A row that is taken out holds its own values alone, but a whole dictionary.
+def _undecodable(table: pa.RecordBatch) -> dict[int, str] | None:
+    """Return the rows with strings that are no UTF-8: Arrow reads them without a word.
+
+    None where all is valid. What is not may be of no row, or something else.
+    """
+    bad: dict[int, str] = {}
+    is_valid = True
+    for name, column in zip(table.schema.names, table, strict=True):
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            is_valid = False
+            for row, value in enumerate(column):
+                if has_bad_text(value):
+                    bad.setdefault(row, f"a string in {shown(name)} is no UTF-8")
+    return None if is_valid else bad
+
+
+def _compact(table: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a table without what stands in dictionaries and is of no row any more."""
     columns = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        column.dictionary_decode().dictionary_encode().cast(column.type)
+        if pa.types.is_dictionary(column.type)
+        else column
         for column in table
     ]
-    table = pa.RecordBatch.from_arrays(columns, names=table.schema.names)
-    bad = {}
-    for row in range(len(table)):
-        try:
-            table.take(pa.array([row], pa.int64())).validate(full=True)
-        except pa.ArrowInvalid:
-            bad[row] = f"a string that is no UTF-8: {why}"
-    return bad
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
 def _unreadable(table: pa.RecordBatch, places: Places) -> dict[int, str]:

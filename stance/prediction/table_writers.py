@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from stance.errors import ConfigError, listed
 from stance.prediction.arrow_rows import to_stream
-from stance.prediction.plain_values import plain_values, strict_json
+from stance.prediction.plain_values import as_cell, plain_values, strict_json
 from stance.prediction.writers import Added, in_json, in_text
 
 
@@ -54,7 +54,7 @@ class TableCsv:
 
 @dataclass(frozen=True)
 class TableJson:
-    """JSON lines from a table; dates and the like become text."""
+    """JSON lines from a table; what JSON has no form for becomes text, nan null."""
 
     from_table = True
 
@@ -100,8 +100,9 @@ class TableStream:
 
 def _csv_cells(column: pa.Array) -> list[Any]:
     values = plain_values(column)
-    is_boolean = pa.types.is_boolean(column.type)
-    return [None if v is None else str(v).lower() for v in values] if is_boolean else values
+    if pa.types.is_boolean(column.type):
+        return [None if v is None else str(v).lower() for v in values]
+    return values if pa.types.is_string(column.type) else list(map(as_cell, values))
 
 
 def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
