@@ -52,6 +52,8 @@ def main() -> None:
     # Imports and models are many objects that stay; looking for garbage among them every 700
     # new ones, as Python does by itself, takes a tenth of a run.
     gc.set_threshold(100_000, 20, 20)
+    if sys.stderr is None:  # closed, as by 2>&-
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - to the end
     try:
         app()
     except StanceError as error:

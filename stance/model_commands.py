@@ -61,8 +61,10 @@ def predict(
     """Predict every row: stance predict MODEL tweets.csv --text tweet --target NATO -o out.csv.
 
     Rows come out as they went in, and in their order, with a label, probabilities and flags.
-    Rows that cannot be predicted go to out.csv.rejected.jsonl, each with its line and the reason;
-    then the exit code is 1.
+    Rows that cannot be predicted go to out.csv.rejected.jsonl, each with its line and the reason.
+
+    Exit codes: 0 every row is predicted, 1 some were rejected (or nobody reads on), 2 a mistake
+    that one sentence tells, 70 a fault of the toolkit, 130 interrupted.
     """
     from stance.model_reference import DEFAULT, default_model_runs, is_exact, model_folder
     from stance.prediction import Columns, Request, predict_file, watching
@@ -80,7 +82,7 @@ def predict(
         jobs=jobs,
         resume=resume,
     )
-    is_shown = request.output is not None or not sys.stdout.isatty()
+    is_shown = request.output is not None or sys.stdout is None or not sys.stdout.isatty()
     try:
         with watching(sys.stderr, quiet=quiet, is_shown=is_shown) as watcher:
             if not is_exact(model):

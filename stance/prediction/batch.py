@@ -97,7 +97,7 @@ class Done:
     """What became of a batch: bytes to write, and how many rows they hold.
 
     `number`, `digest` and `position` are those of the batch; `n_unseen` of the predicted rows have
-    a target that the model never learned.
+    a target that the model never learned, the first of which is `unseen`.
     """
 
     number: int
@@ -109,3 +109,4 @@ class Done:
     n_rejected: int
     n_blank: int
     n_unseen: int = 0
+    unseen: str = ""

@@ -18,11 +18,18 @@ _DELIMITERS: Final[Mapping[str, str]] = {"csv": ",", "tsv": "\t"}
 # What the new columns may hold, or what ends a field by itself.
 _OF_VALUES: Final = '"\r\n_.+-'
 # Compressed in ways that are not read here, and what unpacks them.
-_PACKED: Final[Mapping[str, str]] = {
+_UNPACKING: Final[Mapping[str, str]] = {
     ".bz2": "bzip2 -dc",
     ".xz": "xz -dc",
     ".zst": "zstd -dc",
     ".zip": "unzip -p",
+}
+# What they begin with.
+PACKED: Final[Mapping[bytes, str]] = {
+    **{b"BZh%d1AY&SY" % level: ".bz2" for level in range(1, 10)},
+    b"\xfd7zXZ\0": ".xz",
+    b"\x28\xb5\x2f\xfd": ".zst",
+    b"PK\x03\x04": ".zip",
 }
 # A line end or a quote in their bytes may be part of another character.
 _STATEFUL: Final = ("iso2022", "hz", "utf-7")
@@ -50,17 +57,25 @@ def format_of(path: Path, option: str, said: str | None) -> str | None:
     if path == STDIN:
         return None
     suffix = (path.with_suffix("") if is_zipped(path) else path).suffix.lower()
-    if suffix in _PACKED and option == "--format":
-        raise ConfigError(
-            f"{path} is compressed as {suffix[1:]}, which is not read here; unpack it, as in "
-            f"{_PACKED[suffix]} {path} | stance predict MODEL - --format csv"
-        )
+    if suffix in _UNPACKING and option == "--format":
+        raise packed(path, suffix)
     if suffix not in _SUFFIXES:
         raise ConfigError(
             f"{path} ends in none of {', '.join(_SUFFIXES)} (text also with .gz behind); say "
             f"what it is with {option} {'|'.join(FORMATS)}"
         )
     return _SUFFIXES[suffix]
+
+
+def packed(path: Path, how: str) -> ConfigError:
+    """Return what to say of an input that is compressed in a way that is not read here."""
+    inner = path.with_suffix("") if path.suffix.lower() == how else path
+    kind = _SUFFIXES.get(inner.suffix.lower(), "FORMAT")
+    name, file = ("standard input", "FILE") if path == STDIN else (path, path)
+    way_out = f"unpack it, as in {_UNPACKING[how]} {file} | stance predict MODEL - --format {kind}"
+    if kind == "parquet":  # which is not read from standard input
+        way_out = "unpack it into a file"
+    return ConfigError(f"{name} is compressed as {how[1:]}, which is not read here; {way_out}")
 
 
 def delimiter_of(kind: str, said: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _DELIMITERS: Final = {";": '--delimiter ";"', "|": '--delimiter "|"', "\t": "--format tsv"}
+# What a column's name looks like.
+_NAME: Final = re.compile(r'"?[^\W\d][\w.-]{0,39}"?')
+_NO_PARQUET: Final = "standard input is no place for parquet, whose end is read first; name a file"
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class Input:
         Of CSV and TSV, as they were written.
     schema
         Of Parquet.
-    is_guessed
-        Whether nobody said that it is lines of text.
+    guess
+        What to say where nobody said that it is lines of text.
     """
 
     source: Source
@@ -56,7 +60,7 @@ class Input:
     delimiter: str = ""
     newline: str = "\n"
     schema: pa.Schema | None = None
-    is_guessed: bool = False
+    guess: str = ""
 
 
 @contextmanager
@@ -86,7 +90,8 @@ def opened_input(
         else:
             reader = PlainLines(codec)
             source.cut = reader.cut
-            yield Input(source, kind, reader, ("text",), is_guessed=is_guessed)
+            guess = _guess(source, codec) if is_guessed else ""
+            yield Input(source, kind, reader, ("text",), guess=guess)
 
 
 def _parquet(path: Path) -> Input:
@@ -94,9 +99,27 @@ def _parquet(path: Path) -> Input:
     from stance.prediction.parquet import ParquetSource
 
     if path == STDIN:
-        raise CorpusError("standard input is no parquet, whose end is read first; name a file")
+        raise CorpusError(_NO_PARQUET)
     source = ParquetSource(path)
     return Input(source, "parquet", ArrowRows(), tuple(source.schema.names), schema=source.schema)
+
+
+def _guess(source: TextSource, encoding: str) -> str:
+    """Return what to say of lines that nobody said are text."""
+    if source.buffer.startswith(b"PAR1") and b"\0" in source.buffer:
+        raise CorpusError(_NO_PARQUET)
+    first = visible(next(iter(source.buffer.splitlines()), b""), encoding)
+    told = f"{source.name} is read as lines of text"
+    for delimiter, say in {",": "--format csv", **_DELIMITERS}.items():
+        fields = first.split(delimiter)
+        if len(fields) > 1 and all(map(_NAME.fullmatch, fields)):
+            say = say if "--format" in say else f"--format csv {say}"
+            return (
+                f"{told}, but the first, {shown(first)}, looks like a header: {say} reads a table"
+            )
+    if first.lstrip().startswith("["):
+        return f"{told}, but looks like JSON: --format jsonl reads one object a line"
+    return f"{told}; say what else it is with --format csv, tsv, jsonl"
 
 
 def _json(source: TextSource, encoding: str) -> Input:

@@ -43,8 +43,8 @@ def plain(value: pa.Scalar) -> Any:
     if types.is_map(kind):
         return [[plain(pair[0]), plain(pair[1])] for pair in value.values]
     if types.is_struct(kind):
-        pairs = [[kind.field(at).name, plain(value[at])] for at in range(kind.num_fields)]
-        fields = {name: of for name, of in pairs}
+        pairs = [(kind.field(at).name, plain(value[at])) for at in range(kind.num_fields)]
+        fields = dict(pairs)
         return fields if len(fields) == len(pairs) else pairs
     if types.is_nested(kind):
         return [plain(item) for item in value.values]

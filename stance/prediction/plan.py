@@ -27,17 +27,13 @@ def plan_of(request: Request, given: Input, about: Description) -> Plan:
         Where a column is missing or has the name of a new one, or the output cannot have the
         format it should.
     """
+    kind = _kind(request, given)
+    _refuse_prefix(request.prefix, '"' + given.delimiter if kind in ("csv", "tsv") else "")
     added = pa.schema([field.with_name(request.prefix + field.name) for field in about.added])
     if clash := [name for name in added.names if name in given.names]:
         raise ConfigError(
             f"{given.source.name} has a column {listed(clash)} already; put something before the "
             "names of the new ones, as in --prefix predicted_"
-        )
-    kind = _kind(request, given)
-    if kind in ("csv", "tsv") and (wrong := set(request.prefix) & {*'"\r\n', given.delimiter}):
-        raise ConfigError(
-            f"--prefix {shown(request.prefix)} has {shown(min(wrong))} in it, which would part or "
-            "quote columns; take letters, digits, '_' and '-'"
         )
     reader = given.reader
     if isinstance(reader, JsonLines):  # whose rows have names of their own
@@ -51,6 +47,15 @@ def plan_of(request: Request, given: Input, about: Description) -> Plan:
         names=tuple(added.names),
         is_zipped=request.output is not None and is_zipped(request.output),
     )
+
+
+def _refuse_prefix(prefix: str, special: str) -> None:
+    """Raise where names would not be what a header says, or could not be written."""
+    if wrong := {of for of in prefix if of in special or not of.isprintable()}:
+        raise ConfigError(
+            f"--prefix {shown(prefix)} has {shown(min(wrong))} in it, which would part or quote "
+            "columns; take letters, digits, '_' and '-'"
+        )
 
 
 def _kind(request: Request, given: Input) -> str:
@@ -92,23 +97,25 @@ def _writer(given: Input, kind: str, added: pa.Schema) -> Writer:
 def remarks(request: Request, given: Input, places: Places, about: Description) -> Iterator[str]:
     """Yield a sentence on each choice that a user may not have meant."""
     yield from about.warnings
-    if given.is_guessed:
-        yield (
-            f"{given.source.name} is read as lines of text; say what else it is with --format csv, "
-            "tsv, jsonl"
-        )
+    if request.rejected is not None and request.rejected.exists():
+        yield f"the rejected rows of a run before this one, in {request.rejected}, are replaced"
     if given.kind == "jsonl" and given.names:
         for option, name in request.columns.missing(given.names).items():
             yield (
                 f"none of the first lines of {given.source.name} has the key {shown(name)} that "
                 f"{option} names, but {listed(given.names)}{nearest(name, given.names)}"
             )
-    known = [target for target in about.targets if target]
     value = places.target.value
     if request.columns.target is None and places.target.column is None and value:
         yield f"the target of every row is {shown(value)}, the only one the model learned"
     elif value and value not in about.targets:
-        yield (
-            f"the model never learned the target {shown(value)}, but {listed(known) or 'none'}"
-            f"{nearest(value, known)}"
-        )
+        yield never_learned(value, about)
+
+
+def never_learned(target: str, about: Description) -> str:
+    """Return what to say of a target that a model did not learn."""
+    known = [target for target in about.targets if target]
+    return (
+        f"the model never learned the target {shown(target)}, but {listed(known) or 'none'}"
+        f"{nearest(target, known)}"
+    )

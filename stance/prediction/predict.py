@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict
@@ -11,12 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stance.corpus.text_formats import fields_of_any_length
-from stance.errors import CorpusError, ModelError
+from stance.errors import ConfigError, CorpusError, ModelError
 from stance.prediction.batch import Batch
 from stance.prediction.inputs import Input, opened_input
 from stance.prediction.output import Output, StandardOutput, Written
 from stance.prediction.partial import partial_file
-from stance.prediction.plan import plan_of, remarks
+from stance.prediction.plan import never_learned, plan_of, remarks
 from stance.prediction.predictor import Plan
 from stance.prediction.request import Request
 from stance.prediction.table_writers import TableStream
@@ -56,13 +57,19 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
         )
         crew = stack.enter_context(workers(request.model, request.jobs, is_live=request.is_live))
         about = crew.describe()
+        if given.guess:  # which may be why there is no plan
+            watcher.tell(given.guess)
         plan = plan_of(request, given, about)
         for sentence in remarks(request, given, plan.places, about):
             watcher.tell(sentence)
         output = stack.enter_context(_output(request, plan))
         if not output.is_whole:
+            is_told = False
             for done in crew.predict(_left(given, output.written), plan):
                 output.write(done)
+                if not is_told and done.unseen not in ("", plan.places.target.value):
+                    is_told = True
+                    watcher.tell(never_learned(done.unseen, about))
                 watcher.watch(output.written, done.position, given.source.size)
         return output.written
 
@@ -70,6 +77,8 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
 def _output(request: Request, plan: Plan) -> AbstractContextManager[Output]:
     head = plan.packed(plan.writer.head(plan.names))
     if request.output is None:
+        if sys.stdout is None:
+            raise ConfigError("standard output is closed; name a file with -o FILE")
         return closing(StandardOutput(head, request.rejected))
     writer = plan.writer
     return partial_file(

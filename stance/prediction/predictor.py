@@ -92,6 +92,7 @@ class Predictor:
             name: _array(added[column])
             for name, column in zip(plan.names, added.columns, strict=True)
         }
+        is_unseen = added["unseen_target"].to_numpy(dtype=bool)
         rejected = sorted(cells.rejected, key=lambda row: row.line)
         return Done(
             batch.number,
@@ -102,7 +103,8 @@ class Predictor:
             n_predicted=len(frame),
             n_rejected=len(rejected),
             n_blank=cells.n_blank,
-            n_unseen=int(added["unseen_target"].sum()),
+            n_unseen=int(is_unseen.sum()),
+            unseen=next(filter(None, frame["target"].to_numpy()[is_unseen]), ""),
         )
 
     def _known(self, cells: Cells, frame: pd.DataFrame, error: ModelError) -> pd.DataFrame:

@@ -129,7 +129,8 @@ class Delimited:
 class JsonLines:
     """One JSON object a line; blank lines are no rows.
 
-    An object that has a key of `added`, the columns to be added, is rejected.
+    An object that has a key of `added`, the columns to be added, is rejected, as is one with NaN
+    or Infinity, which Python reads, but which are no JSON.
     """
 
     encoding: str
@@ -163,7 +164,7 @@ class JsonLines:
             is_flat = text.count("{") + text.count("[") - 2 * len(lines) < DEEPEST
             is_parted = len(_BETWEEN_LISTS.findall(text)) == len(lines) - 1
             is_simple = is_flat and is_parted and "\\u" not in text
-            parsed = json.loads(f"[[{text}]]") if is_simple else ()
+            parsed = json.loads(f"[[{text}]]", parse_constant=_refuse) if is_simple else ()
         except (ValueError, RecursionError):
             return None
         if len(parsed) != len(lines) or {*map(type, parsed)} != {list}:
@@ -197,6 +198,8 @@ class JsonLines:
         """Return the object on a line, or why there is none."""
         try:
             row = json_object(text)
+            if "NaN" in text or "Infinity" in text:
+                json.loads(text, parse_constant=_refuse)
         except (ValueError, TypeError, RecursionError) as error:
             return {}, json_reason(error)
         if clash := row.keys() & self.added:
@@ -232,6 +235,10 @@ class PlainLines:
         cells.fill({places.text: texts}, places)
         cells.records = table_of({places.text: texts})
         return cells
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"no valid JSON: {constant} is none; write null")
 
 
 def utf8(rows: Sequence[bytes], encoding: str) -> list[bytes]:

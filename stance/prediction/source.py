@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from stance.corpus.readers import STDIN
 from stance.errors import CorpusError, nearest
 from stance.prediction.batch import Batch
+from stance.prediction.formats import PACKED, packed
 from stance.prediction.lines import count_lines
 
 # How many bytes a batch is cut from, so that memory does not grow with the input. A model is
@@ -136,7 +137,7 @@ def opened(path: Path, *, is_live: bool) -> Iterator[TextSource]:
     with raw:
         size = os.fstat(raw.fileno()).st_size or None  # a pipe has none
         count = _Counted(raw.read)
-        yield TextSource(str(path), _unzipped(count), lambda: count.n, size)
+        yield TextSource(str(path), _unzipped(count, path), lambda: count.n, size)
 
 
 def missing(path: Path, error: OSError) -> CorpusError:
@@ -161,10 +162,13 @@ class _Counted:
         self._of = read
         self._is_live = is_live
         self._seen = b""
+        self._has_more = True
 
     def begins_with(self, wanted: bytes) -> bool:
         """Look at the first bytes, which are read all the same."""
-        while len(self._seen) < len(wanted) and (more := self._of(BLOCK)):
+        while self._has_more and wanted.startswith(self._seen) and wanted != self._seen:
+            more = self._of(BLOCK)
+            self._has_more = bool(more)  # a terminal would have to be told its end again
             self._seen += more
         return self._seen.startswith(wanted)
 
@@ -177,8 +181,11 @@ class _Counted:
         return data
 
 
-def _unzipped(of: _Counted) -> Callable[[int], bytes]:
+def _unzipped(of: _Counted, path: Path) -> Callable[[int], bytes]:
     """Return what reads a stream, and unzips it where it begins as gzip does."""
+    for beginning, how in PACKED.items():
+        if of.begins_with(beginning):
+            raise packed(path, how)
     if not of.begins_with(_GZIP):
         return of.read
     return gzip.GzipFile(fileobj=of, mode="rb").read  # type: ignore[call-overload, no-any-return]
@@ -188,7 +195,7 @@ def _standard_input(*, is_live: bool) -> TextSource:
     if sys.stdin is None:
         raise CorpusError("standard input is closed; name a file, or send rows to it")
     count = _Counted(_read_live if is_live else sys.stdin.buffer.read, is_live=is_live)
-    read = _unzipped(count)
+    read = _unzipped(count, STDIN)
     return TextSource("standard input", read, lambda: count.n, None, is_live=is_live)
 
 

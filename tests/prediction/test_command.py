@@ -1,5 +1,6 @@
 """``stance predict`` as its users meet it: real processes, pipes and terminals."""
 
+import bz2
 import csv
 import gzip
 import json
@@ -13,6 +14,9 @@ import time
 import pytest
 
 from stance.model.folder import read_folder, write_folder
+from stance.prediction import Columns, Request, predict_file
+
+from .conftest import Told
 
 STANCE = [sys.executable, "-m", "stance"]
 HEADER = "label,p_against,p_favor,p_neutral,margin,abstained,near_tie,unseen_target"
@@ -48,11 +52,63 @@ def test_standard_input_may_be_zipped(model, tmp_path):
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("id,tweet", "the first, 'id,tweet', looks like a header: --format csv reads a table"),
+        ("id;tweet", 'looks like a header: --format csv --delimiter ";" reads a table'),
+        ("id\ttweet", "looks like a header: --format tsv reads a table"),
+        ('[{"text": "x"}]', "looks like JSON: --format jsonl reads one object a line"),
+        ("Yes, we trust them", "say what else it is with --format csv, tsv, jsonl"),
+    ],
+)
+def test_what_looks_like_a_table_is_told_to_be_read_as_lines(
+    model, tmp_path, monkeypatch, first, told
+):
+    (tmp_path / "in").write_text(f"{first}\n1,x\n")
+    watcher = Told()
+    with (tmp_path / "in").open() as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        output = tmp_path / "out.csv"
+        predict_file(Request(model=model, output=output, columns=Columns(target="NATO")), watcher)
+    (guess,) = watcher.sentences
+    assert guess.startswith("standard input is read as lines of text")
+    assert told in guess
+
+
+def test_why_a_table_has_no_target_is_told(model, tmp_path):
+    done = stance("predict", model, folder=tmp_path, stdin=b"text,target\na,NATO\n")
+    guess, error = done.stderr.decode().splitlines()
+    assert "looks like a header: --format csv" in guess
+    assert "has no column 'target'" in error
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("content", [bz2.compress(b"yes\n"), b"PAR1\x15\x04\0"])
+def test_what_standard_input_cannot_be_is_one_sentence(model, tmp_path, content):
+    done = stance("predict", model, "--target", "NATO", folder=tmp_path, stdin=content)
+    assert done.returncode == 2
+    (sentence,) = done.stderr.decode().splitlines()
+    assert "bzip2 -dc FILE | stance predict MODEL -" in sentence or "name a file" in sentence
+
+
 def test_closed_standard_input_is_one_sentence(model, tmp_path):
     command = f'"{sys.executable}" -m stance predict "{model}" <&-'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == "stance: standard input is closed; name a file, or send rows to it\n"
+
+
+def test_closed_outputs_are_no_fault(model, tmp_path):
+    (tmp_path / "a.csv").write_text("text\nyes\n \n")
+    command = f'"{sys.executable}" -m stance predict "{model}" a.csv --target NATO'
+    pipes = {"shell": True, "capture_output": True, "text": True, "cwd": tmp_path}
+    done = subprocess.run(f"{command} >&-", **pipes)
+    assert done.returncode == 2
+    assert done.stderr == "stance: standard output is closed; name a file with -o FILE\n"
+    done = subprocess.run(f"{command} 2>&-", **pipes)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
 
 
 def test_a_model_of_another_version_is_told_once_and_not_when_quiet(model, tmp_path):

@@ -1,5 +1,7 @@
+import bz2
 import gzip
 import json
+import lzma
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -149,8 +151,31 @@ def test_a_file_is_unzipped_whatever_its_name_says(predict):
 
 @pytest.mark.parametrize("suffix", ["bz2", "xz", "zst", "zip"])
 def test_other_compression_is_refused_with_a_way_out(predict, suffix):
-    with pytest.raises(ConfigError, match=rf"compressed as {suffix}.*\| stance predict MODEL -"):
-        predict(f"a.csv.{suffix}", b"", target="NATO")
+    way_out = rf"compressed as {suffix}.*\| stance predict MODEL - --format "
+    for kind in ("csv", "jsonl"):
+        with pytest.raises(ConfigError, match=way_out + kind):
+            predict(f"a.{kind}.{suffix}", b"", target="NATO")
+    with pytest.raises(ConfigError, match="unpack it into a file"):
+        predict(f"a.parquet.{suffix}", b"", target="NATO")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        ("bz2", bz2.compress(b"text\nyes\n")),
+        ("xz", lzma.compress(b"text\nyes\n")),
+        ("zst", b"\x28\xb5\x2f\xfd\x04\x58"),
+        ("zip", b"PK\x03\x04\x14\0"),
+    ],
+)
+def test_other_compression_is_told_whatever_the_name_says(predict, suffix, content):
+    with pytest.raises(ConfigError, match=rf"a.tsv is compressed as {suffix}.* --format tsv"):
+        predict("a.tsv", content, target="NATO")
+
+
+def test_text_that_begins_like_another_compression_is_text(predict):
+    for text in ("BZh", "BZh9 is a name", "P", "PK", "("):
+        assert [row["text"] for row in predict("a.txt", text, "out.csv", target="").table] == [text]
 
 
 def test_a_zipped_file_that_is_cut_is_one_sentence(predict):

@@ -46,6 +46,8 @@ def test_a_quote_that_is_never_closed_costs_one_row(predict):
         ('{"text": "x", "a": ' + "[" * 99999 + "]" * 99999 + "}", "nested more than 100 deep"),
         (b'{"text": "caf\xe9"}', "the byte 0xe9 is not utf-8"),
         ('{"text": "x"},{"text": "y"}', "no valid JSON"),
+        ('{"text": "x", "a": [NaN]}', "no valid JSON: NaN is none; write null"),
+        ('{"text": "x", "a": -Infinity}', "no valid JSON: -Infinity is none; write null"),
         ('{"text": "x"}],[{"text": "y"}', "no valid JSON"),
     ],
 )
@@ -83,6 +85,12 @@ def test_a_line_that_makes_two_rows_is_not_set_off_by_two_that_make_one(predict,
     done = predict("a.jsonl", good + split + merged + good, target="NATO")
     assert [json.loads(line)["text"] for line in done.lines] == ["We trust NATO."] * 2
     assert done.counts == (2, 1 + merged.count("\n"))
+
+
+def test_nan_and_infinity_are_words_like_others_within_a_text(predict):
+    lines = ['{"text": "NaN"}', '{"text": "Infinity", "a": "\\u00e9"}', '{"text": "x", "a": NaN}']
+    done = predict("a.jsonl", "\n".join(lines), target="NATO")
+    assert [json.loads(line)["text"] for line in done.lines] == ["NaN", "Infinity"]
 
 
 def test_lists_of_lists_in_a_line_of_json_are_kept(predict):
@@ -148,16 +156,40 @@ def test_a_file_of_other_things_is_not_overwritten_by_rejected_rows(predict, tmp
         with pytest.raises(ConfigError, match="has something else; rename it"):
             Request(model=tmp_path, path=tmp_path / "a.csv", output=output)
     assert path.read_text() == '{"mine": 1}\n'
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match="has something else; rename it"):
+        Request(model=tmp_path, path=tmp_path / "a.csv")
+    path.unlink()
     path.write_text('{"line": 2, "reason": "of a run before", "row": ""}\n')
     Request(model=tmp_path, path=tmp_path / "a.csv")
 
 
+def test_rejected_rows_of_a_run_before_are_told_of_when_they_are_replaced(predict):
+    first = predict("a.csv", "text\nx\n \n", target="NATO")
+    assert first.told == []
+    again = predict("a.csv", "text\nx\n \n", target="NATO")
+    (told,) = again.told
+    assert told.startswith("the rejected rows of a run before this one, in ")
+    assert told.endswith("out.a.csv.rejected.jsonl, are replaced")
+    assert len(again.rejected) == 1
+
+
 def test_targets_never_learned_are_counted(predict):
-    done = predict("a.csv", "text,target\nyes,NATO\nno,Nato\n")
+    done = predict("a.csv", "text,target\nyes,NATO\nno,Nato\nno,EU\n,\nno,Nato\n")
+    assert done.written.n_unseen == 3
+    assert done.told == [
+        "the model never learned the target 'Nato', but 'NATO', 'Russia'; did you mean 'NATO'?"
+    ]
+    rows = '{"text": "no", "target": null}\n'
+    done = predict("a.jsonl", rows, target_column="target", target="EU")
     assert done.written.n_unseen == 1
+    assert [sentence.partition(",")[0] for sentence in done.told] == [
+        "the model never learned the target 'EU'"
+    ]
 
 
-@pytest.mark.parametrize("prefix", ["a,b", 'a"', "a\n"])
+@pytest.mark.parametrize("prefix", ["a,b", 'a"', "a\n", "a\udcff"])
 def test_a_prefix_that_would_part_columns_is_refused(predict, prefix):
     with pytest.raises(ConfigError, match="--prefix .* would part or quote columns"):
         predict("a.csv", "text\nyes\n", target="NATO", prefix=prefix)
