@@ -49,6 +49,9 @@ class Request:
     resume: bool | None = None
 
     def __post_init__(self) -> None:
+        for option, path in (("", self.path), ("-o ", self.output)):
+            if path is not None and path.is_dir():
+                raise ConfigError(f"{option}{path} is a folder; name a file in it")
         if _is_same(self.path, self.rejected):
             raise ConfigError(
                 f"the input {self.path} is where rejected rows would go; rename it, or name "
@@ -63,8 +66,6 @@ class Request:
             if self.resume is not None:
                 raise ConfigError("--resume is for a file; name the output with -o FILE")
             return
-        if self.output.is_dir():
-            raise ConfigError(f"-o {self.output} is a folder; name a file in it")
         if _is_same(self.path, self.output):
             raise ConfigError(f"-o {self.output} is the input itself; name another file")
         if self.output.is_symlink() or (self.output.exists() and not self.output.is_file()):

@@ -188,6 +188,8 @@ def test_two_jobs_write_what_one_writes(model, tmp_path):
         (["model", "inn.csv"], "inn.csv cannot be read: No such file or directory; did you mean"),
         (["model", "in.csv", "--format", "xml"], "--format 'xml' is none of csv, tsv"),
         (["model", "in.csv", "--resume"], "--resume is for a file; name the output with -o FILE"),
+        (["model", "in.csv", "-o", "."], "-o . is a folder; name a file in it"),
+        (["model", "."], "stance: . is a folder; name a file in it"),
         (["broken", "in.csv", "-j", "2"], "broken/model.json"),
     ],
 )
