@@ -50,7 +50,7 @@ class Request:
 
     def __post_init__(self) -> None:
         for option, path in (("", self.path), ("-o ", self.output)):
-            if path is not None and path.is_dir():
+            if path not in (None, STDIN) and path.is_dir():
                 raise ConfigError(f"{option}{path} is a folder; name a file in it")
         if _is_same(self.path, self.rejected):
             raise ConfigError(
