@@ -112,6 +112,16 @@ def test_side_by_side_tells_which_runs_lack_something(folder):
     assert html.count("seeds, seed 1, seeds, seed 2.") >= 3
 
 
+def test_runs_that_read_other_targets_on_the_same_examples_stand_side_by_side(folder, tmp_path):
+    words = ["corpus=corpus.csv", *QUICK, "--runs", str(tmp_path)]
+    for more in (["name=with"], ["name=without", "corpus.columns.target="]):
+        done = stance("train", "-q", *words, *more, folder=folder)
+        assert done.returncode == 0, done.stderr
+    page, unreadable = report_page(["with", "without"], tmp_path)
+    assert unreadable == []
+    assert "Leaderboard" in render(page)
+
+
 def test_a_damaged_run_is_left_out_named_on_the_page_and_exit_code_1(folder, tmp_path):
     runs = shutil.copytree(folder / "runs", tmp_path / "runs")
     (damaged,) = runs.glob("tone/*/predictions.parquet")

@@ -105,6 +105,8 @@ def complete(frame: Any, known: Sequence[str] = ()) -> pd.DataFrame:
     if "target" in missing:
         missing["target"] = meant_target(known)
     whole: pd.DataFrame = frame.assign(**missing) if missing else frame
+    if names != [*COLUMNS]:  # others are the caller's; an estimator wants its own, in their order
+        whole = whole[[*COLUMNS]]
     for name in COLUMNS:
         _check_strings(name, whole[name].tolist())
     return whole

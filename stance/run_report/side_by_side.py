@@ -65,7 +65,12 @@ def _parts(compared: ComparedRuns, runs: Runs, links: Links) -> Section:
     metric, title = compared.standings.headline, compared.standings.metric.title
 
     def of_target(target: str) -> Callable[[Evaluation], Interval | None]:
-        return lambda of: of.per_target[target].metrics.get(metric)
+        def score(of: Evaluation) -> Interval | None:
+            # A run may have read other targets on the same examples, or none.
+            scores = of.per_target.get(target)
+            return scores.metrics.get(metric) if scores is not None else None
+
+        return score
 
     def of_class(label: str) -> Callable[[Evaluation], Interval | None]:
         return lambda of: of.per_class[label].f1

@@ -330,3 +330,11 @@ def test_a_frame_with_two_columns_of_texts_is_refused(fitted, frame):
     twice = pd.concat([frame, frame[["text"]]], axis=1)
     with pytest.raises(ModelError, match="wants one column text, the frame has several"):
         fitted().predict_frame(twice)
+
+
+def test_a_frame_may_have_other_columns_and_any_order(fitted, frame):
+    model = fitted()
+    wide = frame.assign(id=range(12))[["id", "speaker", "target", "text"]]
+    assert model.predict_frame(wide).equals(model.predict_frame(frame))
+    assert model.predict(wide).tolist() == model.predict(frame).tolist()
+    assert np.array_equal(model.predict_proba(wide), model.predict_proba(frame))
