@@ -34,13 +34,7 @@ def evaluate(
     StanceError
         Where the model, the corpus or a setting is not as it should be.
     """
-    for word in overrides:
-        key = word.lstrip("+~").partition("=")[0].split("@")[0].split(".")[0]
-        if key not in _OPEN:
-            raise ConfigError(
-                f"{word}: the model is trained already; of the config are left "
-                f"{', '.join(_OPEN)}{nearest(key, _OPEN)}"
-            )
+    _refuse_settled(overrides)
     config = compose_corpus(corpus, overrides)
     folder = model_folder(model, runs)
 
@@ -77,3 +71,14 @@ def evaluate(
         text = OmegaConf.to_yaml(OmegaConf.create(kept))
         words = [model, corpus, *overrides, *(["--split", split] if split else [])]
         return evaluation.run(runs, config=text, command=words, progress=progress)
+
+
+def _refuse_settled(overrides: Sequence[str]) -> None:
+    """Raise where a word would change what the model settled when it was trained."""
+    for word in overrides:
+        key = word.lstrip("+~").partition("=")[0].split("@")[0].split(".")[0]
+        if key not in _OPEN:
+            raise ConfigError(
+                f"{word}: the model is trained already; of the config are left "
+                f"{', '.join(_OPEN)}{nearest(key, _OPEN)}"
+            )

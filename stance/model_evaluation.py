@@ -16,7 +16,7 @@ from stance.bench import Bench, Job
 from stance.checks import Checks, Result, Scoring
 from stance.corpus import Corpus
 from stance.error_analysis import analyse_errors, shipped_behaviour
-from stance.errors import ConfigError, first_of
+from stance.errors import ConfigError, first_of, listed
 from stance.evaluation import Evaluator, Predictions
 from stance.evaluation.abstention import Threshold, with_abstained
 from stance.evaluation.certainty import Certainty
@@ -80,6 +80,12 @@ class ModelEvaluation:
             raise ConfigError(
                 f"corpus {self.corpus.name} has no {self.task} labels, which the model predicts; "
                 f"map them with corpus.columns.{self.task}=COLUMN"
+            )
+        if not any(self.corpus.targets) and len(known := [*filter(None, self.model.targets)]) > 1:
+            raise ConfigError(
+                f"corpus {self.corpus.name} names no targets, and the model answers for "
+                f"{listed(known)}; say which column has them with corpus.columns.target=COLUMN, or "
+                f"name one for all rows with corpus.fill.target={known[0]}"
             )
 
     @property
@@ -183,8 +189,8 @@ class ModelEvaluation:
     @property
     def _scaling(self) -> str | None:
         """How the model's probabilities were scaled when it was trained."""
-        scaled = self.model.details.get("calibration")
-        return str(scaled["method"]) if scaled else None
+        method: str | None = self.model.details.get("calibration", {}).get("method")
+        return method
 
     @property
     def _is_contrasted(self) -> bool:

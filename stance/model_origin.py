@@ -79,7 +79,7 @@ class Origin:
         return frozenset(shipped["text"]) if self.is_of(shipped) else None
 
     def leaks(self, corpus: Corpus, rows: npt.NDArray[np.int64]) -> str | None:
-        """Return a sentence if the model may have learned from rows that are scored."""
+        """Return a sentence if the model learned from rows that are scored, or nobody knows."""
         if self.is_of(corpus):
             n = int(np.count_nonzero(corpus["split"][rows] == "train"))
             if n or not corpus.table["split"].is_valid().to_numpy().any():
@@ -94,7 +94,12 @@ class Origin:
                 )
             return None
         known = self.known_texts()
-        n = 0 if known is None else sum(text in known for text in corpus["text"][rows])
+        if known is None:
+            return (
+                "Whether the model learned from any of the scored texts is not known here: a model "
+                "keeps none of those it learned from."
+            )
+        n = sum(text in known for text in corpus["text"][rows])
         if not n:
             return None
         return (

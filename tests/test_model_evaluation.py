@@ -176,6 +176,11 @@ def test_rows_of_its_own_train_split_are_told(save, rows, tmp_path):
     assert "very corpus" not in notes(evaluation_of(own, corpus), tmp_path)
 
 
+def test_where_nobody_knows_what_a_model_learned_from_that_is_told(saved, rows, tmp_path):
+    told = notes(evaluation_of(saved, corpus_of(rows)), tmp_path)
+    assert "Whether the model learned from any of the scored texts is not known here" in told
+
+
 def test_texts_of_the_shipped_corpus_are_told(save, rows, tmp_path):
     shipped = load_nato_russia()
     own = save(pipeline(), fingerprint=shipped.fingerprint)
@@ -211,6 +216,8 @@ def test_what_cannot_be_scored_is_one_sentence(saved, rows):
         _ = evaluation_of(saved, corpus_of(rows), split="tset").scored
     with pytest.raises(CorpusError, match="has no row with a stance label in split 'dev'"):
         _ = evaluation_of(saved, corpus_of(rows), split="dev").scored
+    with pytest.raises(ConfigError, match=r"names no targets.*corpus\.columns\.target=COLUMN"):
+        evaluation_of(saved, Corpus.from_rows([{**row, "target": ""} for row in rows], name="c"))
     unlabelled = [{**row, "stance": None} for row in rows]
     with pytest.raises(ConfigError, match="has no stance labels, which the model predicts"):
         evaluation_of(saved, corpus_of(unlabelled))

@@ -12,9 +12,10 @@ labels             the task's labels, in the order of probabilities and margins
 targets            those of the training rows, sorted
 thresholds         ``{"probability": P}``: abstain below P; ``{}`` never
 details            where it comes from: ``corpus`` (name, fingerprint, n, languages, citation),
-                   ``n_train``, ``n_by_label``, ``seed``, ``headline``, ``n_test``, ``confidence``,
-                   ``metrics`` (by name: low, value, high; null for none). Any may be missing, and
-                   others may be there; no answer depends on them.
+                   ``n_train``, ``n_by_label``, ``calibration`` (method, n_dev), ``seed``,
+                   ``headline``, ``n_test``, ``confidence``, ``metrics`` (by name: low, value,
+                   high; null for none). Any may be missing, and others may be there; no answer
+                   depends on them.
 versions           of Python and of the packages that answers depend on
 canaries           ``values`` says what is ``expected`` in each of ``rows``, eight or more, beside
                    text, target and speaker: ``probabilities``, ``margins`` or ``labels``

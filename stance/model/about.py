@@ -20,6 +20,7 @@ _DETAILS: Final[Mapping[str, type]] = {
     "corpus": dict,
     "n_train": int,
     "n_by_label": dict,
+    "calibration": dict,
     "seed": int,
     "headline": str,
     "n_test": int,
@@ -33,22 +34,28 @@ _CORPUS: Final[Mapping[str, type]] = {
     "languages": list,
     "citation": str,
 }
+_CALIBRATION: Final[Mapping[str, type]] = {"method": str, "n_dev": int}
 _LONGEST: Final = 4000
 
 
 def check_details(details: Any, where: Path | str) -> None:
     """Raise ModelError where the details of a model have another form than `stance.model` says."""
     _check("details", details, dict, where)
-    for name in details.keys() & _DETAILS:
-        _check(f"details.{name}", details[name], _DETAILS[name], where)
-    corpus = details.get("corpus", {})
-    for name in corpus.keys() & _CORPUS:
-        _check(f"details.corpus.{name}", corpus[name], _CORPUS[name], where)
+    _check_each("details", details, _DETAILS, where)
+    _check_each("details.corpus", details.get("corpus", {}), _CORPUS, where)
+    _check_each("details.calibration", details.get("calibration", {}), _CALIBRATION, where)
 
 
 def check_targets(targets: Any, where: Path | str) -> None:
     """Raise ModelError where the targets of a model are no list of strings."""
     _check("targets", targets, list, where)
+
+
+def _check_each(
+    name: str, values: Mapping[str, Any], kinds: Mapping[str, type], where: Path | str
+) -> None:
+    for key in values.keys() & kinds:
+        _check(f"{name}.{key}", values[key], kinds[key], where)
 
 
 def _check(name: str, value: Any, kind: type, where: Path | str) -> None:

@@ -105,8 +105,9 @@ def _read(folder: Path, name: str, most: int, within: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except (FileNotFoundError, NotADirectoryError):
+        missing = f"{name} is missing" if folder.is_dir() else "there is no such folder"
         raise ModelError(
-            f"{folder} is no model folder: {name} is missing; give the folder 'model' of a run"
+            f"{folder} is no model folder: {missing}; give the folder 'model' of a run"
         ) from None
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         raise ModelError(f"{path} cannot be read: {error}") from None

@@ -29,6 +29,7 @@ def plan_of(request: Request, given: Input, about: Description) -> Plan:
     """
     kind = _kind(request, given)
     _refuse_prefix(request.prefix, '"' + given.delimiter if kind in ("csv", "tsv") else "")
+    _refuse_column_as_target(request.columns.target, given, about)
     added = pa.schema([field.with_name(request.prefix + field.name) for field in about.added])
     if clash := [name for name in added.names if name in given.names]:
         raise ConfigError(
@@ -55,6 +56,15 @@ def _refuse_prefix(prefix: str, special: str) -> None:
         raise ConfigError(
             f"--prefix {shown(prefix)} has {shown(min(wrong))} in it, which would part or quote "
             "columns; take letters, digits, '_' and '-'"
+        )
+
+
+def _refuse_column_as_target(target: str | None, given: Input, about: Description) -> None:
+    """Raise where the target of every row would be what is a column's name."""
+    if target in given.names and target not in about.targets:
+        raise ConfigError(
+            f"--target names {shown(target)} for every row, which is a column of "
+            f"{given.source.name}; read it with --target-column {target}"
         )
 
 

@@ -63,6 +63,8 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
         for sentence in remarks(request, given, plan.places, about):
             watcher.tell(sentence)
         output = stack.enter_context(_output(request, plan))
+        if request.resume:
+            watcher.tell(_resumed(output))
         if not output.is_whole:
             is_told = False
             for done in crew.predict(_left(given, output.written), plan):
@@ -72,6 +74,13 @@ def predict_file(request: Request, watcher: Watcher) -> Written:
                     watcher.tell(never_learned(done.unseen, about))
                 watcher.watch(output.written, done.position, given.source.size)
         return output.written
+
+
+def _resumed(output: Output) -> str:
+    n_rows = output.written.n_predicted + output.written.n_rejected
+    if output.written.n_batches:
+        return f"going on behind {n_rows:,} rows that were done"
+    return "nothing was begun that could be gone on with; starting anew"
 
 
 def _output(request: Request, plan: Plan) -> AbstractContextManager[Output]:

@@ -1,9 +1,9 @@
 """Readers: what the rows of each format are.
 
 `cut` says where a stream of bytes can be parted between two rows, `read` finds the rows of a
-part. What reads is sent to worker processes, so it holds settings alone; an
-output that is continued is held against them as they are shown, so none is a set, whose order is
-another in each process.
+part. What reads is sent to worker processes, so it holds settings alone. An output that is
+continued is held against them as they are shown, so none is a set, whose order is another in each
+process.
 """
 
 from __future__ import annotations

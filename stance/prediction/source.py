@@ -142,8 +142,6 @@ def opened(path: Path, *, is_live: bool) -> Iterator[TextSource]:
 
 def missing(path: Path, error: OSError) -> CorpusError:
     """Return what to say of a file that cannot be opened."""
-    if path.is_dir():
-        return CorpusError(f"{path} is a folder; name a file in it")
     beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     return CorpusError(f"{path} cannot be read: {error.strerror}{nearest(path.name, beside)}")
 

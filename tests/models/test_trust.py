@@ -115,6 +115,17 @@ def test_a_member_that_is_named_again_and_again_is_not_unpacked_each_time(saved,
         stance.load(saved)
 
 
+def with_schema(saved, change):
+    """Return the model file with a schema that was changed."""
+    old, new = zipfile.ZipFile(saved / "model.skops"), io.BytesIO()
+    schema = json.loads(old.read("schema.json")) | change
+    with zipfile.ZipFile(new, "w") as archive:
+        for name in old.namelist():
+            content = json.dumps(schema) if name == "schema.json" else old.read(name)
+            archive.writestr(name, content)
+    return new.getvalue()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -130,27 +141,14 @@ def test_a_member_that_is_named_again_and_again_is_not_unpacked_each_time(saved,
     ],
 )
 def test_a_schema_that_was_altered_is_refused(saved, forge, change):
-    old = zipfile.ZipFile(saved / "model.skops")
-    schema = json.loads(old.read("schema.json")) | change
-    new = io.BytesIO()
-    with zipfile.ZipFile(new, "w") as archive:
-        for name in old.namelist():
-            content = json.dumps(schema) if name == "schema.json" else old.read(name)
-            archive.writestr(name, content)
-    forge(saved, data=new.getvalue())
+    forge(saved, data=with_schema(saved, change))
     with pytest.raises(ModelError, match="does not trust|cannot be used"):
         stance.load(saved)
 
 
 def test_the_name_of_a_type_cannot_write_to_the_terminal(saved, forge):
-    old = zipfile.ZipFile(saved / "model.skops")
-    schema = json.loads(old.read("schema.json")) | {"__class__": "X\n\x1b[2Jstance: all is well"}
-    new = io.BytesIO()
-    with zipfile.ZipFile(new, "w") as archive:
-        for name in old.namelist():
-            content = json.dumps(schema) if name == "schema.json" else old.read(name)
-            archive.writestr(name, content)
-    forge(saved, data=new.getvalue())
+    change = {"__class__": "X\n\x1b[2Jstance: all is well"}
+    forge(saved, data=with_schema(saved, change))
     with pytest.raises(ModelError, match="does not trust") as told:
         stance.load(saved)
     assert str(told.value).isprintable()

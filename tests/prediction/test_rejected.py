@@ -175,6 +175,11 @@ def test_rejected_rows_of_a_run_before_are_told_of_when_they_are_replaced(predic
     assert len(again.rejected) == 1
 
 
+def test_the_name_of_a_column_is_no_target(predict):
+    with pytest.raises(ConfigError, match="a column of .*; read it with --target-column about"):
+        predict("a.csv", "text,about\nyes,NATO\n", target="about")
+
+
 def test_targets_never_learned_are_counted(predict):
     done = predict("a.csv", "text,target\nyes,NATO\nno,Nato\nno,EU\n,\nno,Nato\n")
     assert done.written.n_unseen == 3

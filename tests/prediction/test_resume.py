@@ -142,8 +142,31 @@ def test_an_output_that_cannot_be_written_is_one_sentence(asked):
         predict_file(asked("csv", "no/out"), Until(1000))
 
 
-def test_to_resume_where_nothing_was_begun_is_to_begin(asked):
-    assert predict_file(asked("csv", resume=True), Until(1000)).n_predicted == 294
+class Hears(Until):
+    """Keeps what is told."""
+
+    def __init__(self):
+        super().__init__(1000)
+        self.told = []
+
+    def tell(self, sentence):
+        self.told.append(sentence)
+
+
+def test_to_resume_where_nothing_was_begun_is_to_begin_and_is_told(asked):
+    watcher = Hears()
+    assert predict_file(asked("csv", resume=True), watcher).n_predicted == 294
+    assert watcher.told == ["nothing was begun that could be gone on with; starting anew"]
+
+
+def test_it_is_told_where_it_goes_on(asked):
+    with pytest.raises(StopError):
+        predict_file(asked("csv"), Until(5))
+    watcher = Hears()
+    predict_file(asked("csv", resume=True), watcher)
+    (told,) = watcher.told
+    assert told.startswith("going on behind ")
+    assert told.endswith(" rows that were done")
 
 
 def test_nothing_is_kept_of_a_run_that_wrote_nothing(asked):
