@@ -224,7 +224,9 @@ def test_an_interrupt_says_how_to_go_on(model, tmp_path):
     (tmp_path / "in.txt").write_text(rows)
     words = [*STANCE, "predict", str(model), "in.txt", "--target", "NATO", "-o", "out.csv"]
     journal = tmp_path / "out.csv.partial" / "journal.jsonl"
-    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE) as going:
+    # A shell makes what runs in its background deaf to interrupts, and so would these tests be.
+    hearing = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, **hearing) as going:
         while going.poll() is None and not (
             journal.exists() and journal.read_bytes().count(b"\n") > 1
         ):
